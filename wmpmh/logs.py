@@ -1,0 +1,65 @@
+"""The technical log: for us, in event names and ids. The incident log is elsewhere, and is evidence."""
+
+import logging.config
+from typing import TYPE_CHECKING, TypedDict
+
+import structlog
+from django_structlog.middlewares import RequestMiddleware
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+
+class Wanted(TypedDict):
+    level: str
+    json: bool
+
+
+class RequestLog(RequestMiddleware):
+    """Logs each request by method and path only."""
+
+    @staticmethod
+    def format_request(request: "HttpRequest") -> str:
+        # The query string holds what was searched for, which may be a name.
+        return f"{request.method} {request.path}"
+
+
+SHARED = [
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.add_log_level,
+    structlog.stdlib.add_logger_name,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+]
+
+
+def configure(wanted: Wanted) -> None:
+    """Set up structured logging: lines for a terminal, JSON in production."""
+    logging.config.dictConfig(dictionary(**wanted))
+    structlog.configure(
+        processors=[
+            structlog.stdlib.filter_by_level,
+            *SHARED,
+            structlog.processors.format_exc_info,
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=True,
+    )
+
+
+def dictionary(*, level: str, json: bool) -> dict:
+    renderer = structlog.processors.JSONRenderer() if json else structlog.dev.ConsoleRenderer(colors=False)
+    formatter = {
+        "()": structlog.stdlib.ProcessorFormatter,
+        "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
+        "foreign_pre_chain": SHARED,
+    }
+    quieter = {name: {"level": "WARNING"} for name in ("fontTools", "weasyprint", "kombu", "django_structlog")}
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"event": formatter},
+        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "event"}},
+        "root": {"handlers": ["stderr"], "level": level},
+        "loggers": quieter if not json else {},
+    }
