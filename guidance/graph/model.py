@@ -325,7 +325,10 @@ class Document(Strict):
 
 
 class Claim(Strict):
-    """Something you may be told, by anyone (practice 21): put fairly, answered, ending in words that keep two people working."""
+    """Something you may be told, by anyone (practice 21): put fairly, answered, ending in words that keep two people working.
+
+    An answer or say that tells someone to use a power carries `uses`, `acts: other` or `not: true` (decision 18).
+    """
 
     id: Id
     said: str
@@ -334,6 +337,9 @@ class Claim(Strict):
     say: str
     cites: tuple[Id, ...] = ()
     paragraphs: tuple[Id, ...] = ()
+    uses: Id | None = None
+    acts: Literal["other"] | None = None
+    not_: bool = Field(default=False, alias="not")
     confirm: bool = False
 
 
