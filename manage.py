@@ -26,6 +26,7 @@ def main() -> None:
     if not needs_embedded_database(sys.argv):
         execute_from_command_line(sys.argv)
         return
+    import wmpmh.celery  # noqa: F401  so that what the command does can wake a worker
     from wmpmh import embedded
 
     try:

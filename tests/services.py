@@ -31,7 +31,10 @@ def pytest_load_initial_conftests() -> Generator[None, object, object]:
     elif embedded.wanted():
         start_services()
     sizes.load_hypothesis_profile()
-    return (yield)
+    loaded = yield
+    import wmpmh.celery  # noqa: F401  as wsgi.py does, now that there are settings
+
+    return loaded
 
 
 def pytest_unconfigure() -> None:

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import environ
-from kombu import Queue
 
 from wmpmh import embedded, safety
 
@@ -193,7 +192,8 @@ REST_FRAMEWORK = {
 
 # Jobs ---------------------------------------------------------------------------------------------
 # The database row is the job; a message carries its id and only wakes a worker.
-CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)
+# Celery spells a socket's address, and the number of its database, in its own way.
+CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1).replace("?db=", "?virtual_host=", 1)
 CELERY_TASK_SERIALIZER = CELERY_RESULT_SERIALIZER = CELERY_EVENT_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_IGNORE_RESULT = True
@@ -207,7 +207,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TASK_DEFAULT_QUEUE = "default"
-CELERY_TASK_QUEUES = [Queue("default"), Queue("pdf")]  # the pdf worker's children are recycled
+# The pdf queue has a worker of its own, whose children are recycled: laying out pages keeps memory.
 CELERY_TASK_ROUTES = {"reports.tasks.make_*": {"queue": "pdf"}}
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE_FILENAME = str(embedded.data_folder() / "beat-schedule")

@@ -50,7 +50,14 @@ def start_postgres(data: Path, *, fsync: bool) -> subprocess.Popen[bytes]:
     end_orphan(cluster / "postmaster.pid", cluster, signal.SIGINT)
     log = data / "postgres.log"
     server = spawn(
-        [*as_server(data), *dies_with_us("INT"), str(programs / "postgres"), "-D", str(cluster), *options(sockets, fsync)],
+        [
+            *as_server(data),
+            *dies_with_us("INT"),
+            str(programs / "postgres"),
+            "-D",
+            str(cluster),
+            *options(sockets, fsync),
+        ],
         log,
     )
     wait_until(lambda: answers(data), server, log)

@@ -7,9 +7,6 @@ import subprocess
 from pathlib import Path
 from urllib.parse import quote
 
-from redis import Redis
-from redis.exceptions import RedisError
-
 from wmpmh.embedded.places import CannotStart, private_folder, socket_folder
 from wmpmh.embedded.processes import dies_with_us, end_orphan, spawn, wait_until
 
@@ -60,6 +57,10 @@ def options(folder: Path, pid_file: Path, listens_at: Path) -> list[str]:
 
 
 def answers(data: Path) -> bool:
+    # Here, because settings import this module and the client takes a quarter of a second to load.
+    from redis import Redis
+    from redis.exceptions import RedisError
+
     try:
         with Redis(unix_socket_path=str(socket(data)), socket_timeout=2) as client:
             return bool(client.ping())
