@@ -1,0 +1,67 @@
+"""What an officer reads can be read once, tired: reading age 12 or less (Flesch-Kincaid grade + 5)."""
+
+import re
+from pathlib import Path
+
+import pyphen
+import pytest
+import yaml
+
+CONTENT = Path(__file__).parents[3] / "guidance" / "content"
+OLDEST = 13.0
+"""A reader of 12 has not yet turned 13."""
+
+# Names the law or the service fixes. They cannot be made shorter, so each counts as one short word.
+NAMES = (
+    r"\bsections? \d+\w*(?:\(\w+\))*(?:(?:, | and | or )\d+\w*(?:\(\w+\))*)*",
+    r"\bregulations? \d+(?: to \d+)?",
+    r"(?:mental health )?tactical advisor|mental (?:health|capacity) act|children act|code of practice|pace(?: code c)?",
+    r"amhp|hcpc|iopc",
+    r"health-based place of safety|places? of safety|emergency departments?|mental disorders?|mental health units?",
+    r"healthcare professionals?|occupational therapists?|paramedics?|ambulance technicians|ambulances?",
+    r"superintendents?|inspectors?|supervisors?|clinicians?|constables?|officers?",
+    r"police stations?|stations?|police|custody|hospitals?",
+    r"assessments?|examinations?|extensions?|authorise[ds]?|authority|detention|detained",
+)
+_HYPHENS = pyphen.Pyphen(lang="en_GB")
+
+
+def reading_age(markdown: str) -> float:
+    text = markdown.replace("*", "")
+    for names in NAMES:
+        text = re.sub(names, "name", text, flags=re.IGNORECASE)
+    sentences = [part for part in re.split(r"[.!?](?:\s|$)|\n+", text) if part.strip(" -")]
+    words = re.findall(r"[A-Za-z0-9'’,%-]+", text)
+    words = [word for word in words if re.search(r"\w", word)]
+    syllables = sum(len(_HYPHENS.positions(word)) + 1 for word in words)
+    grade = 0.39 * len(words) / len(sentences) + 11.8 * syllables / len(words) - 15.59
+    return grade + 5
+
+
+def officer_paragraphs() -> list[tuple[str, str]]:
+    found = []
+    for path in sorted(CONTENT.glob("*/document.yaml")):
+        document = yaml.safe_load(path.read_text())
+        for section in document["sections"]:
+            found += [(p["id"], p["text"]) for p in section["paragraphs"] if "officer" in p["audience"]]
+    return found
+
+
+def things_you_may_be_told() -> list[tuple[str, str]]:
+    found = []
+    for path in sorted(CONTENT.glob("*/claims.yaml")):
+        for claim in yaml.safe_load(path.read_text())["claims"]:
+            found += [(claim["id"], claim["answer"]), (f"{claim['id']}.say", claim["say"])]
+    return found
+
+
+@pytest.mark.parametrize(("where", "text"), officer_paragraphs() + things_you_may_be_told())
+def test_officer_text_has_a_reading_age_of_12_or_less(where, text):
+    age = reading_age(text)
+    assert age < OLDEST, f"{where}: reading age {age:.1f}. Use shorter sentences and plainer words: {text}"
+
+
+def test_the_measure_tells_plain_from_dense():
+    plain = "Go straight there. The clock starts when you arrive."
+    dense = "Notwithstanding the aforementioned considerations, contextualise deliberations appropriately."
+    assert reading_age(plain) < OLDEST < reading_age(dense)
