@@ -1,0 +1,54 @@
+"""What an officer must have put down to finish their part: little, and nothing they cannot know (practice 6). Pure."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Missing:
+    """One thing still to put down: the facts any of which would do, and the words for it."""
+
+    facts: tuple[str, ...]
+    words: str
+
+
+# For a detention, in the order practice 6 gives them. Any one fact of a row fills it.
+FOR_A_DETENTION = (
+    Missing(("location",), "Where it happened"),
+    Missing(("time_detained",), "When you detained them"),
+    Missing(("limb_disorder_reason",), "In your words: what showed a mental disorder"),
+    Missing(("limb_need_reason",), "In your words: why they needed care or control now"),
+    Missing(("limb_necessity_reason",), "In your words: why detention, and nothing less"),
+    Missing(("consult_status",), "Whether you consulted, or why it was not practicable"),
+    Missing(("conveyance_method",), "How they travelled"),
+    Missing(("pos_name", "pos_type_first"), "Where they are"),
+    Missing(("handover_to", "reason_remained", "could_not_take_reason"), "Who has them now"),
+    Missing(("force_used",), "Whether force was used"),
+    Missing(("info_given", "info_given_to_person"), "What the person was told"),
+)
+IF_CONSULTED = Missing(("consultee_name", "consultee_profession"), "Whom you consulted")
+IF_NOT_CONSULTED = Missing(("consult_not_practicable_reason",), "Why consulting was not practicable")
+
+
+def missing(
+    *, answers: Mapping[str, object], is_detention: bool, confirmed: bool, outcome_reached: bool
+) -> list[Missing]:
+    """Return what still keeps the officer from finishing, in order. Obligations never do (practice 6).
+
+    answers: fact -> value, all runs of the incident together. confirmed: nothing keyed for the officer is unconfirmed.
+    """
+    wanted = list(FOR_A_DETENTION) if is_detention else []
+    if is_detention and answers.get("consult_status") == "consulted":
+        wanted.append(IF_CONSULTED)
+    if is_detention and answers.get("consult_status") == "not_practicable":
+        wanted.append(IF_NOT_CONSULTED)
+    rows = [row for row in wanted if not _filled(row.facts, answers)]
+    if not is_detention and not outcome_reached:
+        rows.append(Missing((), "What you decided: follow one of the guides to its end, or say what you did instead"))
+    if not confirmed:
+        rows.append(Missing((), "Answers keyed for you are not yet confirmed"))
+    return rows
+
+
+def _filled(facts: Collection[str], answers: Mapping[str, object]) -> bool:
+    return any(answers.get(fact) not in (None, "", []) for fact in facts)
