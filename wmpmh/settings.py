@@ -147,6 +147,7 @@ USE_I18N = True
 USE_TZ = True
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "static" / "collected"
+STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]  # ours; no package's
 STATICFILES_DIRS = [path for path in [BASE_DIR / "static" / "build"] if path.is_dir()]
 WHITENOISE_USE_FINDERS = not STATIC_ROOT.is_dir()
 STATIC_STORAGE = "CompressedManifestStaticFilesStorage" if PRODUCTION else "CompressedStaticFilesStorage"

@@ -1,0 +1,118 @@
+"""`make run`: services of our own where none are given, the database made ready, then the Procfile.
+
+The kernel stops every process when this one is killed outright, so that nothing is left on the
+port or the data.
+"""
+
+import os
+import shlex
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from wmpmh import embedded
+from wmpmh.embedded.__main__ import environment, interrupted
+from wmpmh.embedded.processes import POLL, dies_with_us
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+PORT = 8000
+PATIENCE = 30  # seconds for a process to finish what it is doing
+Running = dict[str, subprocess.Popen[bytes]]
+
+
+def main() -> int:
+    for name in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+        signal.signal(name, interrupted)
+    if answers():
+        print(f"Something already listens on port {PORT}; stop it and try again.", file=sys.stderr)
+        return 1
+    try:
+        services = embedded.start()
+    except embedded.CannotStart as error:
+        print(error, file=sys.stderr)
+        return 1
+    processes: Running = {}
+    try:
+        os.environ.update(environment(embedded.data_folder()))
+        make_ready()
+        return serve(processes)
+    finally:
+        end_all(processes)
+        embedded.stop(services)
+
+
+def make_ready() -> None:
+    """Bring the database to this code: tables, guidance and, in demonstration mode, people and sites."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wmpmh.settings")
+    import django
+    from django.conf import settings
+    from django.core.management import call_command, get_commands
+    from django.db import connections
+
+    import wmpmh.celery  # noqa: F401  so that loading may ask for work
+
+    django.setup()
+    call_command("migrate", verbosity=0, interactive=False)
+    steps = ["load_guidance", *(["demonstration"] if settings.WMPMH_MODE == "demonstration" else [])]
+    for step in steps:
+        if step in get_commands():
+            call_command(step)
+    connections.close_all()
+
+
+def serve(processes: Running) -> int:
+    """Run the Procfile until one process ends; the web first, since someone is waiting for a page."""
+    commands = procfile()
+    processes["web"] = begin(commands.pop("web"))
+    while not answers() and processes["web"].poll() is None:
+        time.sleep(POLL)
+    for name, command in commands.items():
+        processes[name] = begin(command)
+    print(f"\nThe portal is at http://localhost:{PORT} — Ctrl-C stops it.\n", flush=True)
+    return first_to_end(processes)
+
+
+def procfile() -> dict[str, list[str]]:
+    lines = (CHECKOUT / "Procfile").read_text().splitlines()
+    pairs = (line.split(":", 1) for line in lines if line.strip())
+    return {name: shlex.split(command) for name, command in pairs}
+
+
+def begin(command: list[str]) -> subprocess.Popen[bytes]:
+    program, *rest = command
+    here = Path(sys.executable).with_name(program)  # the one installed beside this Python
+    # A session of its own: Ctrl-C comes to us, and we stop them in order.
+    return subprocess.Popen([*dies_with_us("TERM"), str(here), *rest], cwd=CHECKOUT, start_new_session=True)
+
+
+def answers() -> bool:
+    with socket.socket() as tried:
+        tried.settimeout(1)
+        return tried.connect_ex(("127.0.0.1", PORT)) == 0
+
+
+def first_to_end(processes: Running) -> int:
+    while True:
+        for name, process in processes.items():
+            if (code := process.poll()) is not None:
+                print(f"{name} ended ({code}); stopping the rest.", file=sys.stderr)
+                return 1
+        time.sleep(0.2)
+
+
+def end_all(processes: Running) -> None:
+    for process in processes.values():
+        process.terminate()
+    until = time.monotonic() + PATIENCE
+    for process in processes.values():
+        try:
+            process.wait(max(0.1, until - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            process.kill()  # acks_late: its task is given to another worker
+
+
+if __name__ == "__main__":
+    sys.exit(main())
