@@ -1,0 +1,38 @@
+"""Load the content files into the database. In demonstration mode two marked synthetic people approve, and it is published."""
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from accounts.actions import synthetic_person
+from accounts.rules import Role
+from guidance import actions
+from guidance.graph.load import ContentError
+from wmpmh.access import acting_as_system
+from wmpmh.errors import Refused
+
+
+class Command(BaseCommand):
+    help = "Load guidance/content. Publishes only in demonstration mode; in live mode only people publish."
+
+    def handle(self, *args: object, **options: object) -> None:
+        try:
+            with acting_as_system():
+                self.stdout.write(self.load())
+        except (ContentError, Refused) as refused:
+            raise CommandError(str(refused), returncode=1) from refused
+
+    def load(self) -> str:
+        now = timezone.now()
+        demonstration = settings.WMPMH_MODE == "demonstration"
+        author = synthetic_person("demo-editor", role=Role.GUIDANCE_EDITOR) if demonstration else None
+        content, compiled = actions.load_guidance(folder=actions.CONTENT, by=author, now=now)
+        if not demonstration:
+            return f"Loaded as drafts. Edition {compiled.edition[:12]} waits for its two approvals."
+        for name, role, said_as in (
+            ("demo-approver", Role.GUIDANCE_APPROVER, "approver"),
+            ("demo-legal", Role.LEGAL, "legal"),
+        ):
+            actions.approve_edition(edition_hash=compiled.edition, said_as=said_as, by=synthetic_person(name, role=role), now=now)
+        edition = actions.publish_edition(content=content, compiled=compiled, now=now)
+        return f"Edition {edition.number} ({edition.hash[:12]}) is in force, approved by two synthetic people."

@@ -1,0 +1,38 @@
+"""Everything a person can do to an incident: one function each, keyword-only, atomic."""
+
+from incidents.actions.events import correct_event, extend_detention, record_event
+from incidents.actions.finishing import (
+    NotFinished,
+    confirm_answers,
+    correct_answer,
+    decide_differently,
+    finish_incident,
+    missing_from,
+    unconfirmed,
+)
+from incidents.actions.obligations import settle_obligation
+from incidents.actions.opening import join_incident, name_person, open_incident, start_record
+from incidents.actions.running import add_facts, answer_page, raise_red_flag, reach_outcome, start_run
+
+__all__ = [
+    "NotFinished",
+    "add_facts",
+    "answer_page",
+    "confirm_answers",
+    "correct_answer",
+    "correct_event",
+    "decide_differently",
+    "extend_detention",
+    "finish_incident",
+    "join_incident",
+    "missing_from",
+    "name_person",
+    "open_incident",
+    "raise_red_flag",
+    "reach_outcome",
+    "record_event",
+    "settle_obligation",
+    "start_record",
+    "start_run",
+    "unconfirmed",
+]

@@ -1,0 +1,107 @@
+"""The officer's part: confirming what was keyed for them, saying what they decided, finishing, and correcting after."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from incidents.actions.log import locked, log
+from incidents.models import Answer, Confirmation, DecidedDifferently, Incident, Made, OutcomeRecord, Run
+from incidents.rules import finishing as rules
+from incidents.rules.finishing import Missing
+from wmpmh.errors import Refused
+
+
+class NotFinished(Refused):
+    """Something the officer knows is still to be put down. `missing` lists it."""
+
+    def __init__(self, missing: list[Missing]) -> None:
+        self.missing = missing
+        super().__init__("Before you finish: " + "; ".join(row.words for row in missing) + ".")
+
+
+def unconfirmed(incident: Incident) -> Iterable[Answer]:
+    """Return the standing answers keyed by someone other than the person who decided, not yet confirmed by them."""
+    keyed = incident.answers.standing().exclude(decided_by=None).exclude(source=Answer.Source.CARRIED)
+    return [answer for answer in keyed.filter(confirmation=None) if answer.decided_by_id != answer.entered_by_id]
+
+
+def missing_from(incident: Incident) -> list[Missing]:
+    """Return what still keeps the officer from finishing."""
+    answers = {answer.fact: answer.given for answer in incident.answers.standing().order_by("entered_at")}
+    if incident.events.current().filter(kind="detained", known_how="seen").exists():
+        answers.setdefault("time_detained", "recorded")
+    return rules.missing(
+        answers=answers,
+        is_detention=incident.detentions.exists(),
+        confirmed=not unconfirmed(incident),
+        outcome_reached=incident.outcomerecords.exists(),
+    )
+
+
+@transaction.atomic
+def confirm_answers(*, run: Run, by, now: datetime) -> int:
+    """Confirm every answer of the run keyed for this officer. Return how many. Only the officer it was keyed for may."""
+    incident = locked(run.incident)
+    theirs = [answer for answer in unconfirmed(incident) if answer.run_id == run.pk and answer.decided_by_id == by.pk]
+    Confirmation.objects.bulk_create(
+        Confirmation(incident=incident, purpose=incident.purpose, answer=answer, by=by, at=now) for answer in theirs
+    )
+    if theirs:
+        log(incident, "confirmed", run, by=by, at=now, answers=[str(answer.pk) for answer in theirs])
+    return len(theirs)
+
+
+@transaction.atomic
+def decide_differently(
+    *, decision_id: UUID, outcome_record: OutcomeRecord, reason: str, words: str, by, now: datetime
+) -> DecidedDifferently:
+    """Record that the officer did something else, and why. Never blocks; goes to the guidance owner by outcome (practice 22)."""
+    if existing := DecidedDifferently.objects.filter(pk=decision_id).first():
+        return existing
+    if not words.strip():
+        raise Refused("Say in your own words what you did and why.")
+    incident = locked(outcome_record.incident)
+    decision = DecidedDifferently.objects.create(
+        id=decision_id, incident=incident, purpose=incident.purpose, outcome_record=outcome_record,
+        reason=reason, words=words, at=now, by=by,
+    )  # fmt: skip
+    log(incident, "decided_differently", decision, by=by, at=now, reason=reason, words=words)
+    return decision
+
+
+@transaction.atomic
+def finish_incident(*, incident: Incident, by, now: datetime) -> Incident:
+    """Finish the officer's part. Obligations do not bar it; they bar closing. Finishing twice changes nothing.
+
+    Raises NotFinished with the list of what is still to be put down.
+    """
+    incident = locked(incident)
+    if incident.state in (Incident.State.FINISHED, Incident.State.CLOSED):
+        return incident
+    if rows := missing_from(incident):
+        raise NotFinished(rows)
+    incident.state, incident.finished_at, incident.finished_by = Incident.State.FINISHED, now, by
+    incident.save(update_fields=["state", "finished_at", "finished_by"])
+    log(incident, "finished", incident, by=by, at=now)
+    return incident
+
+
+@transaction.atomic
+def correct_answer(*, answer_id: UUID, answer: Answer, value: str, reason: str, by, now: datetime) -> Answer:
+    """Put a correction beside an answer's own words, after finishing: a new row with its reason. Both show (design section 5)."""
+    if existing := Answer.objects.filter(pk=answer_id).first():
+        return existing
+    if not reason.strip() or not value.strip():
+        raise Refused("Give the corrected words, and why: the original stays beside them.")
+    incident = locked(answer.incident)
+    if hasattr(answer, "replaced_by"):
+        raise Refused("This answer has already been corrected. Correct the newest one.")
+    corrected = Answer.objects.create(
+        id=answer_id, incident=incident, purpose=incident.purpose, run=answer.run, person=answer.person, node="correction",
+        fact=answer.fact, value=None if answer.text else value, text=value if answer.text else "", happened_at=answer.happened_at,
+        entered_at=now, decided_by=answer.decided_by, entered_by=by, made=Made.LATER_FROM_MEMORY, replaces=answer,
+    )  # fmt: skip
+    log(incident, "corrected_answer", corrected, by=by, at=now, reason=reason, value=value)
+    return corrected

@@ -1,0 +1,120 @@
+"""Opening an incident, being on it, and saying who the person is."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from incidents.actions.events import record_event
+from incidents.actions.log import locked, log
+from incidents.models import Event, Incident, Made, Member, Person, Purpose
+from wmpmh.errors import Refused
+
+
+class NotNamed(Refused):
+    """A name was given with nothing in it, or after it was removed."""
+
+
+@transaction.atomic
+def open_incident(
+    *,
+    incident_id: UUID,
+    by,
+    now: datetime,
+    log_number: str = "",
+    came_in: str = Incident.CameIn.NOT_KNOWN,
+    purpose: str = Purpose.LIVE,
+) -> Incident:
+    """Open an incident with one person in it and the opener on it. The same id again returns the same incident.
+
+    Its area is its opener's until a place is given; its reference comes from a sequence at receipt (decision 7).
+    """
+    row = Incident(
+        id=incident_id,
+        reference=_next_reference(now, purpose),
+        purpose=purpose,
+        area=_area_of(by, now),
+        came_in=came_in,
+        log_number=log_number,
+        opened_at=now,
+        opened_by=by,
+    )
+    Incident.objects.bulk_create([row], ignore_conflicts=True)
+    if not _put_opener_on(row, by, now):
+        return Incident.objects.get(pk=incident_id)
+    Person.objects.create(incident=row, purpose=purpose)
+    incident = locked(row)
+    log(incident, "opened", incident, by=by, at=now, came_in=came_in, log_number=log_number)
+    return incident
+
+
+def _put_opener_on(incident: Incident, by, now: datetime) -> bool:
+    """Return whether this call opened the incident: its own member row is the first."""
+    if Member.objects.filter(incident_id=incident.pk).exists():
+        return False
+    Member.objects.create(incident_id=incident.pk, purpose=incident.purpose, user=by, how=Member.How.OPENED, from_at=now)
+    return True
+
+
+def _next_reference(now: datetime, purpose: str) -> str:
+    """Neutral: the London year and a number. It says nothing of mental health over a radio (practice 24)."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('incidents_reference')")
+        number = cursor.fetchone()[0]
+    return f"PX-{number:06d}" if purpose == Purpose.PRACTICE else f"{timezone.localtime(now):%y}-{number:06d}"
+
+
+def _area_of(user, now: datetime):
+    posting = user.postings.at(now).exclude(area=None).select_related("area").first()
+    return posting.area if posting else None
+
+
+@transaction.atomic
+def start_record(*, incident_id: UUID, by, now: datetime) -> Incident:
+    """Open the record of someone already detained, in one act that stores the time and asks nothing (practice 1).
+
+    The time is of the tap: the detention began then or before, so it is kept as an estimate with a latest.
+    """
+    incident = open_incident(incident_id=incident_id, by=by, now=now)
+    if not incident.events.filter(kind=Event.Kind.DETAINED).exists():
+        record_event(
+            event_id=incident_id,
+            incident=incident,
+            kind=Event.Kind.DETAINED,
+            happened_at=now,
+            latest=now,
+            known_how=Event.KnownHow.ESTIMATED,
+            made=Made.AT_THE_TIME,
+            decided_by=by,
+            by=by,
+            now=now,
+        )
+    return incident
+
+
+@transaction.atomic
+def join_incident(*, incident: Incident, reason: str, by, now: datetime) -> Member:
+    """Put oneself on an incident, with a reason the supervisor sees (practice 15). Joining twice changes nothing."""
+    if not reason.strip():
+        raise Refused("Say why you are joining: your supervisor sees the reason.")
+    member, is_new = Member.objects.get_or_create(
+        incident_id=incident.pk,
+        user=by,
+        defaults={"purpose": incident.purpose, "how": Member.How.JOINED, "reason": reason, "from_at": now},
+    )
+    if is_new:
+        log(locked(incident), "joined", member, by=by, at=now, reason=reason)
+    return member
+
+
+@transaction.atomic
+def name_person(*, person: Person, name: str, date_of_birth: str, by, now: datetime) -> Person:
+    """Store the name and date of birth for the handover, sealed; seen on this incident and its handover only (practice 20)."""
+    if not name.strip():
+        raise NotNamed("Give the name as you were told it, or leave it: “name not known” is a full answer.")
+    person = Person.objects.select_for_update().get(pk=person.pk)
+    person.name, person.date_of_birth = name.strip(), date_of_birth.strip()
+    person.save(update_fields=["name", "date_of_birth"])
+    log(locked(person.incident), "named_person", person, by=by, at=now)
+    return person
