@@ -4,7 +4,7 @@ An answer is keyed by the fact a page asks. It establishes: for choice and yes_n
 yes/no/not_sure fact an option and "<ticks>.none"; for a number, its bands. Derived facts follow. Nothing else does.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -38,7 +38,7 @@ def established(graph: Graph, fact: str, value: Any) -> dict[str, Any]:
     return facts
 
 
-def ticked(fact: str, options: list[tuple[str, str]], value: Any) -> dict[str, str]:
+def ticked(fact: str, options: Sequence[tuple[str, str]], value: Any) -> dict[str, str]:
     """Return each option's value and "<fact>.none" for a list of ticks ([] establishes nothing)."""
     ticks = [value] if isinstance(value, str) else list(value)
     none = f"{fact}.none"

@@ -325,7 +325,7 @@ class Document(Strict):
 
 
 class Claim(Strict):
-    """Something you may be told, by anyone (practice 21): put fairly, answered, ending in words that keep two people working.
+    """Something you may be told, by anyone (practice 21): put fairly, answered, ending in words for working together.
 
     An answer or say that tells someone to use a power carries `uses`, `acts: other` or `not: true` (decision 18).
     """
@@ -428,7 +428,7 @@ class Never(Strict):
 
 
 class Tell(Strict):
-    """Becomes an obligation. `who` is a duty post kind; due `within_minutes` of `anchor` (an event kind, or `outcome`)."""
+    """Becomes an obligation. `who`: a duty post kind; due `within_minutes` of `anchor` (an event kind, or `outcome`)."""
 
     id: Id
     who: Id

@@ -1,7 +1,9 @@
 """Faults in the registers: ids that do not resolve, values that do not exist, tests that are not there."""
 
 import re
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import TypeVar
 
 from guidance.graph import model
 from guidance.graph.check.names import Names, duplicates, predicate_problems, unknown
@@ -12,31 +14,22 @@ def register_problems(content: model.Content, tests: Path | None) -> list[str]:
     """Return the faults of facts, powers, prohibitions, provisions, slots, lessons, interruptions and statuses."""
     names = Names(content)
     registers = content.registers
+    facts = registers.facts
     found = _twice(content)
-    for fact in registers.facts.facts:
-        found += _fact(names, fact)
-    for derived in registers.facts.derived:
-        found += _derived(names, derived)
-    for band in registers.facts.bands:
-        found += _band(names, band)
-    for clock in registers.facts.clocks:
-        if not clock.id.startswith("clock."):
-            found.append(f"facts.yaml: {clock.id}: is a clock fact: its id starts `clock.`")
-    for power in registers.powers:
-        found += _power(names, power)
-    for prohibition in registers.prohibitions:
-        found += _prohibition(names, prohibition)
-    for provision in registers.provisions:
-        if provision.cautious == "unknown":
-            found.append(f"provisions.yaml: {provision.id}: cautious is unknown: name the status unknown counts as")
-    for item in registers.interruptions:
-        found += _interruption(names, item)
+    found += _each(_fact, names, facts.facts) + _each(_derived, names, facts.derived) + _each(_band, names, facts.bands)
+    found += _each(_clock, names, facts.clocks) + _each(_power, names, registers.powers)
+    found += _each(_prohibition, names, registers.prohibitions) + _each(_provision, names, registers.provisions)
+    found += _each(_interruption, names, registers.interruptions)
     for status in registers.statuses:
         found += unknown("status.yaml", "provision", [status.provision], names.provisions)
-    for lesson in registers.lessons:
-        # A lesson may belong to a document that is not written yet; a wrong slug shows as no page.
-        found += [] if lesson.document else [f"lessons.yaml: {lesson.id}: document is empty: name it"]
     return found + (_tests(content, tests) if tests is not None and tests.is_dir() else [])
+
+
+Item = TypeVar("Item")
+
+
+def _each(check: Callable[[Names, Item], list[str]], names: Names, items: Iterable[Item]) -> list[str]:
+    return [problem for item in items for problem in check(names, item)]
 
 
 def _twice(content: model.Content) -> list[str]:
@@ -94,6 +87,18 @@ def _band(names: Names, band: model.Band) -> list[str]:
     if list(band.cuts) != sorted(set(band.cuts)):
         found.append(f"{where}: cuts are not in rising order: sort them")
     return found
+
+
+def _clock(names: Names, clock: model.ClockFact) -> list[str]:
+    if clock.id in names.clocks and clock.id.startswith("clock."):
+        return []
+    return [f"facts.yaml: {clock.id}: is a clock fact: its id starts `clock.`"]
+
+
+def _provision(names: Names, provision: model.Provision) -> list[str]:
+    if provision.cautious != "unknown":
+        return []
+    return [f"provisions.yaml: {provision.id}: cautious is unknown: name the status unknown counts as"]
 
 
 def _power(names: Names, power: model.Power) -> list[str]:

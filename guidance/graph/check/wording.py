@@ -1,4 +1,4 @@
-"""Faults in what is written (decision 18; practice 33): prose that advises a power, blaming words, forbidden phrases."""
+"""Faults in what is written (decision 18; practice 33): prose advising a power, blaming words, forbidden phrases."""
 
 import re
 from collections.abc import Iterator

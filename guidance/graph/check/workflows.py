@@ -1,11 +1,12 @@
 """Faults in documents, claims, scenarios and questions: ids that do not resolve and answers that lead nowhere."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import datetime
 
 from guidance.graph import model
 from guidance.graph.answers import why_not_valid
 from guidance.graph.check.names import STATUSES, Names, predicate_problems, unknown
-from guidance.graph.inline import Inliner, branches_of, lead_of
+from guidance.graph.inline import branches_of, lead_of
 
 
 def document_problems(content: model.Content) -> list[str]:
@@ -32,38 +33,26 @@ def _examples(content: model.Content, names: Names, parts: model.DocumentContent
     workflows = {workflow.id for workflow in parts.workflows}
     outcomes = {id_ for workflow in names.workflows.values() for id_ in workflow.outcomes}
     nodes = outcomes | {id_ for workflow in names.workflows.values() for id_ in workflow.questions}
-    facts = _every_fact(content)
     found: list[str] = []
     for scenario in parts.scenarios:
         where = f"{slug}/scenarios.yaml: {scenario.id}"
         found += unknown(where, "workflow", [scenario.workflow], workflows)
         found += unknown(where, "outcome", [scenario.outcome], outcomes)
         found += unknown(where, "power", [*scenario.powers, *scenario.never_powers], names.powers)
-        found += [f"{where}.facts: {why}" for why in fact_faults(names, facts, scenario.facts)]
+        found += [f"{where}.facts: {why}" for why in given_faults(names, scenario.facts)]
     for row in parts.edges:
         where = f"{slug}/edges.yaml: {row.id}"
         found += unknown(where, "workflow", [row.workflow], workflows)
         found += unknown(where, "node", [row.reaches], nodes | names.workflows.keys())
-        found += [f"{where}.facts: {why}" for why in fact_faults(names, facts, row.facts)]
+        found += [f"{where}.facts: {why}" for why in given_faults(names, row.facts)]
     return found
 
 
-def _every_fact(content: model.Content) -> dict[str, object]:
-    """Return a graph-shaped {"facts"} of the whole register, for validating answers of any workflow."""
-    inliner = Inliner(content)
-    return {"facts": {id_: _safe(inliner, fact) for id_, fact in inliner.facts.items()}}
+def given_faults(names: Names, given: Mapping[str, object], now: datetime | None = None) -> Iterator[str]:
+    """Yield what is wrong with facts given to a walk: keys may be facts, law.*, clock.* or "slug/workflow:fact".
 
-
-def _safe(inliner: Inliner, fact: model.Fact) -> dict[str, object]:
-    return {
-        "type": fact.type,
-        "values": [{"id": value.id} for value in fact.values],
-        "options": [{"fact": option.fact} for option in fact.options],
-    }
-
-
-def fact_faults(names: Names, facts: dict[str, object], given: dict[str, object]) -> Iterator[str]:
-    """Yield what is wrong with facts given to a walk: keys may be facts, law.*, clock.* or "slug/workflow:fact"."""
+    now: the present instant, for refusing instants far in the future; None skips that.
+    """
     for key, value in given.items():
         workflow, _, fact = key.rpartition(":")
         if workflow and workflow not in names.workflows:
@@ -74,12 +63,28 @@ def fact_faults(names: Names, facts: dict[str, object], given: dict[str, object]
             allowed = names.readable.get(fact, ()) if fact in names.clocks else ()
             if value not in allowed:
                 yield f"{fact}: {value!r} is not one of its values: use {', '.join(allowed) or 'a clock in facts.yaml'}"
-        elif fact not in names.facts:
-            yield unknown(fact, "fact", [fact], names.facts)[0]
+        elif fact in names.facts:
+            yield from filter(
+                None, [why_not_valid({"facts": {fact: _answerable(names.facts[fact])}}, fact, value, now)]
+            )
+        elif fact in names.readable:
+            yield f"{fact}: is worked out, never given: give {', '.join(sorted(_asked_for(names, fact)))}"
         else:
-            why = why_not_valid(facts, fact, value)
-            if why:
-                yield why
+            yield unknown(fact, "fact", [fact], names.facts)[0]
+
+
+def _answerable(fact: model.Fact) -> dict[str, object]:
+    return {
+        "type": fact.type,
+        "values": [{"id": value.id} for value in fact.values],
+        "options": [{"fact": option.fact} for option in fact.options],
+    }
+
+
+def _asked_for(names: Names, fact: str) -> set[str]:
+    if fact.endswith(".none"):
+        return {fact.removesuffix(".none")}
+    return {names.bands[base].of if base in names.bands else base for base in names.bases(fact)}
 
 
 def _law_fault(names: Names, fact: str, value: object) -> Iterator[str]:

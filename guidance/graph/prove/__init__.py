@@ -1,0 +1,227 @@
+"""No route can advise an unlawful power: every reachable state of every workflow, checked (design section 4).
+
+`prove` returns one object a workflow, in the shape of design section 8:
+    workflow "slug/name", nodes, states, routes, law_combinations, powers [{id, offered_in, established}] counted in
+    outcome states, prohibitions (how many rows the ledger has), ledger [{id, checked_by, bit}], scenarios, edges,
+    longest (pages to an end), hashes (of the registers it rests on), seconds, counter_examples (see words.py).
+"""
+
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from guidance.graph import check, model
+from guidance.graph.canonical import digest
+from guidance.graph.check import TESTS
+from guidance.graph.check.wording import forbidden_text, texts_of
+from guidance.graph.compile import Compiled, content_of, graphs_of
+from guidance.graph.predicate import evaluate, parse, reads
+from guidance.graph.prove.examples import example_faults
+from guidance.graph.prove.explore import Explored, Mark, State, explore
+from guidance.graph.prove.judge import Judge, Verdict, offered_by
+from guidance.graph.prove.plan import Plan, Register, View, is_given
+from guidance.graph.prove.words import counter_example, plain_example, trail_to
+
+MOST_PROVISIONS = 6
+
+
+def prove(
+    source: model.Content | Compiled, slug: str | None = None, tests: Path | None = TESTS
+) -> list[dict[str, Any]]:
+    """Return what was checked of every workflow (of one document, when `slug` is given), with counter-examples.
+
+    Content with unsound references is not explored: each of its faults is then a counter-example of its own.
+    tests: the folder in which tests named by prohibitions must exist. Raises KeyError for an unknown slug.
+    """
+    content = source if isinstance(source, model.Content) else content_of(source.documents, source.registers)
+    if slug is not None and slug not in {parts.document.slug for parts in content.documents}:
+        raise KeyError(slug)
+    chosen = [parts for parts in content.documents if slug in (None, parts.document.slug)]
+    names = [f"{parts.document.slug}/{workflow.id}" for parts in chosen for workflow in parts.workflows]
+    unsound = check.structure(content, tests)
+    if unsound:
+        return [_not_explored(content, name, _concerning(name, names, unsound)) for name in names]
+    proof = _Proof(content)
+    worded = check.wording(content)
+    return [
+        proof.workflow(parts, workflow, _concerning(f"{parts.document.slug}/{workflow.id}", names, worded))
+        for parts in chosen
+        for workflow in parts.workflows
+    ]
+
+
+def _concerning(name: str, names: list[str], problems: list[str]) -> list[str]:
+    """Return the problems of this workflow; those of no workflow belong to the first."""
+    own = [problem for problem in problems if problem.startswith(f"{name}:")]
+    shared = [problem for problem in problems if not any(problem.startswith(f"{other}:") for other in names)]
+    return own + (shared if name == names[0] else [])
+
+
+class _Proof:
+    """What the proofs of all the workflows share."""
+
+    def __init__(self, content: model.Content) -> None:
+        self.content = content
+        self.graphs = graphs_of(content)
+        self.register = Register(content.registers.facts)
+        self.judge = Judge(content.registers, self.register)
+        self.texts = sum(1 for _ in texts_of(content))
+        self.hashes = {
+            name: digest([item.model_dump(mode="json", by_alias=True) for item in getattr(content.registers, name)])
+            for name in ("powers", "prohibitions")
+        }
+
+    def workflow(self, parts: model.DocumentContent, workflow: model.Workflow, worded: list[str]) -> dict[str, Any]:
+        started = time.perf_counter()
+        name = f"{parts.document.slug}/{workflow.id}"
+        plan = Plan(self.graphs[name], self.register)
+        verdicts = {id_: self.judge.verdict(outcome) for id_, outcome in workflow.outcomes.items()}
+        explored = explore(plan, {id_: verdict.wanted for id_, verdict in verdicts.items()})
+        run = _Run(self, plan, workflow, verdicts, explored)
+        law = run.provisions()
+        scenarios = [item for item in parts.scenarios if item.workflow == workflow.id]
+        edges = [item for item in parts.edges if item.workflow == workflow.id]
+        found = [plain_example("wording", problem) for problem in worded]
+        if len(law) > MOST_PROVISIONS:
+            found.append(plain_example("law", f"{name} reads {len(law)} provisions: at most {MOST_PROVISIONS}"))
+        found += [*run.faults(), *run.card_faults(), *run.unreached()]
+        found += example_faults(self.graphs, parts.document.slug, scenarios, edges)
+        return {
+            "workflow": name,
+            "nodes": len(workflow.questions) + len(workflow.outcomes),
+            "states": explored.count(),
+            "routes": explored.routes,
+            "longest": explored.longest,
+            "law_combinations": 3 ** len(law),
+            "powers": run.powers(),
+            "prohibitions": len(self.content.registers.prohibitions),
+            "ledger": run.ledger(),
+            "scenarios": len(scenarios),
+            "edges": len(edges),
+            "hashes": self.hashes,
+            "seconds": round(time.perf_counter() - started, 3),
+            "counter_examples": found,
+        }
+
+
+class _Run:
+    """One workflow explored, and what is to be said of it."""
+
+    def __init__(
+        self,
+        proof: _Proof,
+        plan: Plan,
+        workflow: model.Workflow,
+        verdicts: Mapping[str, Verdict],
+        explored: Explored,
+    ) -> None:
+        self.proof = proof
+        self.plan = plan
+        self.workflow = workflow
+        self.verdicts = verdicts
+        self.explored = explored
+
+    def provisions(self) -> list[str]:
+        """Return the provisions whose status this workflow's edges, powers or prohibitions read."""
+        read = {name for page in self.plan.pages.values() for name in page.reads}
+        read |= {name for verdict in self.verdicts.values() for name in verdict.wanted}
+        return sorted(name[4:] for name in read if name.startswith("law."))
+
+    def _outcome_states(self, explored: Explored) -> Iterator[tuple[str, State, Mark]]:
+        for id_ in self.workflow.outcomes:
+            for state, mark in explored.states.get(id_, {}).items():
+                yield id_, state, mark
+
+    def faults(self) -> list[dict[str, Any]]:
+        """Return the shortest counter-example of each rule broken at each outcome, shortest first."""
+        worst: dict[tuple[str, str], tuple[int, dict[str, Any]]] = {}
+        for id_, state, mark in self._outcome_states(self.explored):
+            for fault in self.verdicts[id_].faults(self.proof.register, dict(state)):
+                known = worst.get((fault.rule, id_))
+                if known is None or mark.near < known[0]:
+                    trail = trail_to(self.explored, mark)
+                    example = counter_example(self.plan, id_, trail, fault, dict(state))
+                    worst[fault.rule, id_] = (mark.near, example)
+        return [example for _, example in sorted(worst.values(), key=lambda item: item[0])]
+
+    def card_faults(self) -> Iterator[dict[str, Any]]:
+        """Yield what is wrong with a red flag's card. Raised before anything is answered, only its own fact is known."""
+        for item in self.proof.content.registers.interruptions:
+            verdict = self.proof.judge.verdict(item.card)
+            for given in _every(self.proof.register, verdict.wanted):
+                state = {item.fact: "yes", **given}
+                for fault in verdict.faults(self.proof.register, state):
+                    words = f"On any page you press ‘{item.label}’; then ‘{item.card.title}’ {fault.why}."
+                    yield plain_example(fault.rule, words, item.id)
+
+    def unreached(self) -> Iterator[dict[str, Any]]:
+        """Yield the nodes that edges lead to but no answers ever do."""
+        for id_ in (*self.workflow.questions, *self.workflow.outcomes):
+            if id_ not in self.explored.states:
+                yield plain_example("structure", f"No answers lead to {id_}: change an edge, or take it out.", id_)
+
+    def powers(self) -> list[dict[str, Any]]:
+        offered: dict[str, list[int]] = {}
+        for outcome in self.workflow.outcomes.values():
+            offered |= {id_: [0, 0] for id_ in offered_by(outcome) if id_ not in offered}
+        for id_, state, _ in self._outcome_states(self.explored):
+            view = View(self.proof.register, dict(state))
+            for limit in self.verdicts[id_].limits:
+                offered[limit.power.id][0] += 1
+                offered[limit.power.id][1] += limit.only_when is not None and evaluate(limit.only_when, view) is True
+        return [{"id": id_, "offered_in": n, "established": yes} for id_, (n, yes) in sorted(offered.items())]
+
+    def ledger(self) -> list[dict[str, Any]]:
+        """Return a row for every prohibition, with the outcome states (or texts) it was held against."""
+        seen: dict[frozenset[str], Explored] = {}
+        return [
+            {"id": item.id, "checked_by": item.checked_by, "bit": self._bit(item, seen)}
+            for item in self.proof.content.registers.prohibitions
+        ]
+
+    def _bit(self, item: model.Prohibition, seen: dict[frozenset[str], Explored]) -> int | None:
+        if item.pattern is not None:
+            return self.proof.texts
+        if item.when is None or item.checked_by != "graph":
+            return None
+        when = parse(item.when)
+        wanted = self.proof.register.bases(reads(when))
+        if wanted not in seen:
+            seen[wanted] = explore(self.plan, dict.fromkeys(self.workflow.outcomes, wanted))
+        return sum(
+            evaluate(when, View(self.proof.register, dict(state))) is not False
+            for _, state, _ in self._outcome_states(seen[wanted])
+        )
+
+
+def _every(register: Register, names: frozenset[str]) -> Iterator[dict[str, str]]:
+    open_ = sorted(name for name in names if is_given(name))
+    states: list[dict[str, str]] = [{}]
+    for name in open_:
+        states = [{**state, name: value} for state in states for value in register.given(name)]
+    yield from states
+
+
+def _not_explored(content: model.Content, name: str, problems: list[str]) -> dict[str, Any]:
+    return {
+        "workflow": name,
+        "nodes": 0,
+        "states": 0,
+        "routes": 0,
+        "longest": 0,
+        "law_combinations": 1,
+        "powers": [],
+        "prohibitions": len(content.registers.prohibitions),
+        "ledger": [
+            {"id": item.id, "checked_by": item.checked_by, "bit": None} for item in content.registers.prohibitions
+        ],
+        "scenarios": 0,
+        "edges": 0,
+        "hashes": {},
+        "seconds": 0.0,
+        "counter_examples": [plain_example("structure", problem) for problem in problems],
+    }
+
+
+__all__ = ["forbidden_text", "prove"]

@@ -1,0 +1,157 @@
+"""Every state a workflow can be in, without walking its routes one by one.
+
+A state is a node with the values of the facts that still matter there: those an edge ahead, or the check of an outcome
+ahead, reads. Facts nobody will read again are forgotten, so states stay few however many routes lead to them.
+
+Starting from nothing covers hand-offs. A workflow reads only what its own route asks, a carried fact can only give an
+answer that page could have had, and truth in three values only grows as absent facts are filled in; so whatever is
+established, or known false, from nothing stays so after any hand-off (tests/guidance/graph/test_hand_offs.py).
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import product
+from typing import Any
+
+from guidance.graph.predicate import evaluate
+from guidance.graph.prove.plan import Page, Plan, Rows, View, is_given
+
+State = tuple[tuple[str, str], ...]
+Given = dict[str, str]
+
+
+@dataclass
+class Mark:
+    """How a state is reached: in how many ways, in how few and how many pages, and a shortest way back."""
+
+    ways: int
+    near: int
+    far: int
+    back: "Back | None" = None
+    given: Given = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Back:
+    """The page and state before, what was answered there, and the law and clocks as they stood."""
+
+    page: str
+    state: State
+    answers: tuple[tuple[str, Any], ...]
+    given: tuple[tuple[str, str], ...]
+
+
+@dataclass
+class Explored:
+    """`states` by node; `routes`: distinct sequences of pages and answers as read, to an outcome or a hand-off."""
+
+    states: dict[str, dict[State, Mark]]
+    routes: int
+    longest: int
+
+    def count(self) -> int:
+        return sum(len(marks) for marks in self.states.values())
+
+
+def explore(plan: Plan, wanted: Mapping[str, frozenset[str]]) -> Explored:
+    """Return every reachable state of `plan`.
+
+    wanted: by outcome, the base facts its checks read. Law statuses are split when first read and then hold for the
+    whole walk; clock facts are split afresh at every page.
+    """
+    return _Explorer(plan, wanted).run()
+
+
+class _Explorer:
+    def __init__(self, plan: Plan, wanted: Mapping[str, frozenset[str]]) -> None:
+        self.plan = plan
+        self.wanted = wanted
+        self.live: dict[str, frozenset[str]] = {}
+        self.needed: dict[str, list[frozenset[str]]] = {}
+        self._find_live(self._set_before())
+        self.found = Explored({}, 0, 0)
+
+    def _set_before(self) -> dict[str, frozenset[str]]:
+        before: dict[str, frozenset[str]] = {}
+        for id_, page in self.plan.pages.items():
+            after = before.setdefault(id_, frozenset()) | page.sets
+            for target in page.targets & self.plan.pages.keys():
+                before[target] = before.get(target, frozenset()) | after
+        return before
+
+    def _find_live(self, before: Mapping[str, frozenset[str]]) -> None:
+        for id_, page in reversed(self.plan.pages.items()):
+            used = _lasting(page.reads)
+            for target in page.targets:
+                used |= self.live.get(target) or _lasting(self.wanted.get(target, frozenset()))
+            self.needed[id_] = [used & ask.variables if ask.required else frozenset() for ask in page.asks]
+            self.live[id_] = (used - page.sets) | (used & page.sets & before[id_])
+
+    def run(self) -> Explored:
+        self.found.states[self.plan.start] = {(): Mark(1, 0, 0)}
+        for id_, page in self.plan.pages.items():
+            for state, mark in self.found.states.get(id_, {}).items():
+                self._leave(page, state, mark)
+        return self.found
+
+    def _leave(self, page: Page, state: State, mark: Mark) -> None:
+        known = dict(state)
+        for facts, answers in self._answer(page, known):
+            rows = page.rows.get("*") or page.rows[facts[page.lead or ""]]
+            for given in self._givens(rows.reads, facts):
+                target = self._way_on(rows, facts | given)
+                back = Back(page.id, state, answers, tuple(sorted(given.items())))
+                self._arrive(target, facts | given, mark, back)
+
+    def _answer(
+        self, page: Page, known: dict[str, str]
+    ) -> Iterator[tuple[dict[str, str], tuple[tuple[str, Any], ...]]]:
+        asks = [
+            (ask, needed)
+            for ask, needed in zip(page.asks, self.needed[page.id], strict=True)
+            if ask.required and not (needed and needed <= known.keys())
+        ]
+        for ways in product(*(ask.ways(needed) for ask, needed in asks)):
+            facts = dict(known)
+            for assignment, _ in ways:
+                facts.update(assignment)
+            yield facts, tuple((ask.fact.id, answer) for (ask, _), (_, answer) in zip(asks, ways, strict=True))
+
+    def _givens(self, names: frozenset[str], facts: Mapping[str, str]) -> Iterator[Given]:
+        open_ = sorted(name for name in names if is_given(name) and name not in facts)
+        for values in product(*(self.plan.register.given(name) for name in open_)):
+            yield dict(zip(open_, values, strict=True))
+
+    def _way_on(self, rows: Rows, facts: Mapping[str, str]) -> str:
+        if len(rows.tests) == 1:
+            return rows.tests[0][1]
+        view = View(self.plan.register, facts)
+        return next(target for when, target in rows.tests if when is None or evaluate(when, view) is True)
+
+    def _arrive(self, target: str, facts: dict[str, str], mark: Mark, back: Back) -> None:
+        if target in self.plan.pages:
+            self._mark(target, facts, self.live[target], mark, back, {})
+            return
+        self.found.routes += mark.ways
+        self.found.longest = max(self.found.longest, mark.far + 1)
+        wanted = self.wanted.get(target, frozenset())
+        for given in self._givens(wanted, facts):
+            self._mark(target, facts | given, wanted, mark, back, given)
+
+    def _mark(
+        self, target: str, facts: dict[str, str], kept: frozenset[str], before: Mark, back: Back, given: Given
+    ) -> None:
+        state = tuple(sorted((name, facts[name]) for name in kept if name in facts))
+        marks = self.found.states.setdefault(target, {})
+        mark = marks.get(state)
+        if mark is None:
+            marks[state] = Mark(before.ways, before.near + 1, before.far + 1, back, given)
+            return
+        mark.ways += before.ways
+        mark.far = max(mark.far, before.far + 1)
+        if before.near + 1 < mark.near:
+            mark.near, mark.back, mark.given = before.near + 1, back, given
+
+
+def _lasting(names: frozenset[str]) -> frozenset[str]:
+    return frozenset(name for name in names if not name.startswith("clock."))
