@@ -15,7 +15,8 @@ OLDEST = 13.0
 NAMES = (
     r"\bsections? \d+\w*(?:\(\w+\))*(?:(?:, | and | or )\d+\w*(?:\(\w+\))*)*",
     r"\bregulations? \d+(?: to \d+)?",
-    r"(?:mental health )?tactical advisor|mental (?:health|capacity) act|children act|code of practice|pace(?: code c)?",
+    r"(?:mental health )?tactical advisor|mental (?:health|capacity) act|children act",
+    r"code of practice|pace(?: code c)?",
     r"amhp|hcpc|iopc",
     r"health-based place of safety|places? of safety|emergency departments?|mental disorders?|mental health units?",
     r"healthcare professionals?|occupational therapists?|paramedics?|ambulance technicians|ambulances?",
