@@ -1,6 +1,6 @@
 """Making people, their postings and duty. Demonstration people are marked synthetic and exist only in a demonstration database."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 from django.contrib.auth.models import Group
@@ -24,6 +24,7 @@ CAST = (
     ("custody", "Lee", "Park", "sergeant", "3302", Role.CUSTODY, None, Posting.Department.CUSTODY),
     ("advisor", "Joanna", "Reid", "constable", "5150", Role.TACTICAL_ADVISOR, None, Posting.Department.MENTAL_HEALTH),
 )
+POSTED_FROM = datetime(2023, 4, 3, tzinfo=UTC)
 # Which kind of post, whose number (Ofcom keeps 0121 496 0xxx for drama), and which post answers when it does not.
 POSTS = (
     (PostKind.CONTROL_ROOM, "0121 496 0100", None),
@@ -85,7 +86,7 @@ def make_demonstration(*, now: datetime) -> list[User]:
 def _member(username, first, last, rank, collar, role, area, department, *, now: datetime) -> User:
     user = synthetic_person(username, role=role, first=first, last=last, rank=rank, collar=collar)
     place = Area.objects.in_force_on(now.date()).filter(code=area).first() if area else None
-    Posting.objects.get_or_create(user=user, department=department, area=place, defaults={"from_at": now})
+    Posting.objects.get_or_create(user=user, department=department, area=place, defaults={"from_at": POSTED_FROM})
     return user
 
 

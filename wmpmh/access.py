@@ -36,6 +36,9 @@ class Sight:
         return "*" if self.everywhere else ",".join(str(area) for area in sorted(self.areas))
 
 
+SYSTEM = 0
+"""Who the database thinks is asking when the portal itself acts. Nobody's id."""
+
 NOWHERE = Sight(everywhere=False, areas=frozenset())
 EVERYWHERE = Sight(everywhere=True, areas=frozenset())
 
@@ -52,12 +55,12 @@ def sight_of(user) -> Sight:
     return NOWHERE
 
 
-def _tell_the_database(*, user_id: object, sight: Sight, purpose: str = "live") -> None:
+def _tell_the_database(*, user_id: int | None, sight: Sight, purpose: str = "live") -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT set_config('wmpmh.user', %s, true), set_config('wmpmh.areas', %s, true),"
             " set_config('wmpmh.agency', '', true), set_config('wmpmh.purpose', %s, true)",
-            [str(user_id or ""), sight.setting, purpose],
+            ["" if user_id is None else str(user_id), sight.setting, purpose],
         )
 
 
@@ -66,7 +69,7 @@ def acting_as(user) -> Iterator[None]:
     """One transaction in which the database knows who is asking. Every request and every task for a person runs in one."""
     with transaction.atomic():
         known = user.is_authenticated
-        _tell_the_database(user_id=user.pk if known else "", sight=sight_of(user))
+        _tell_the_database(user_id=user.pk if known else None, sight=sight_of(user))
         yield
 
 
@@ -74,7 +77,7 @@ def acting_as(user) -> Iterator[None]:
 def acting_as_system() -> Iterator[None]:
     """One transaction in which the portal itself acts: sweeps, seals, checks. It sees every incident; what it reads is logged as a system job."""
     with transaction.atomic():
-        _tell_the_database(user_id=0, sight=EVERYWHERE)
+        _tell_the_database(user_id=SYSTEM, sight=EVERYWHERE)
         yield
 
 

@@ -14,7 +14,7 @@ def locked(incident: Incident) -> Incident:
     return Incident.objects.select_for_update().get(pk=incident.pk)
 
 
-def log(incident: Incident, kind: str, about, *, by, at: datetime, edition: str = "", **body: object) -> LogEntry:
+def log(incident: Incident, kind: str, about, /, *, by, at: datetime, edition: str = "", **body: object) -> LogEntry:
     """Append one act. `about` is the row it made or changed; `body` may be personal: it is sealed apart from the entry."""
     entry = append_entry(
         chain_kind="incident",
