@@ -59,7 +59,7 @@ def clock_sentence(clock: DetentionClock, now: datetime, london: tzinfo) -> str:
     if left is not None and clock.permitted_until is not None:
         extended = clock.extension is not None
         return _running_sentence(left, clock.permitted_until, extended=extended, london=london)
-    return _MISSING[clock.missing] if clock.missing else _NOT_STARTED[clock.power]
+    return missing_sentence(clock) or _NOT_STARTED[clock.power]
 
 
 def start_sentence(clock: DetentionClock, now: datetime, london: tzinfo) -> str | None:
@@ -101,6 +101,11 @@ def retake_sentence(clock: DetentionClock, now: datetime, london: tzinfo) -> str
     if clock.retake_until is None:
         return "It is not known until when they may be retaken: the time of first entry is not recorded."
     return f"They may be retaken until {day_and_time_words(clock.retake_until, london)} (MHA 1983 s.138(3))."
+
+
+def missing_sentence(clock: DetentionClock) -> str | None:
+    """Return which time must be recorded before this clock can be relied on; None if none."""
+    return _MISSING[clock.missing] if clock.missing else None
 
 
 def mark_words(kind: MarkKind) -> str:

@@ -124,5 +124,12 @@ def test_who_can_extend_is_always_said():
     )
 
 
+def test_a_move_before_any_arrival_is_asked_about_even_once_the_24_hours_run():
+    clock = clock_of(DETAINED, ev("transferred", -0.5), ARRIVED)
+
+    assert clock_words.missing_sentence(clock) == MISSING_ARRIVAL
+    assert clock_words.missing_sentence(clock_of(ARRIVED)) is None
+
+
 def test_every_mark_has_words():
     assert all(clock_words.mark_words(kind) for kind in rules.MarkKind)

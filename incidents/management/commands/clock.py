@@ -60,6 +60,7 @@ def as_text(clock: DetentionClock, now: datetime) -> str:
         clock_words.end_sentence(clock, LONDON),
         clock_words.extension_sentence(clock) if clock.starts_at else None,
         clock_words.retake_sentence(clock, now, LONDON),
+        clock_words.missing_sentence(clock) if clock.starts_at else None,
     ]
     refused = [f"No effect: {refused.event.kind}. {refused.why}" for refused in clock.refused]
     return "\n".join([sentence for sentence in sentences if sentence] + refused)
