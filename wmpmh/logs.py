@@ -31,6 +31,9 @@ SHARED = [
     structlog.processors.TimeStamper(fmt="iso", utc=True),
 ]
 
+# In a terminal, what these say at every start and request hides what matters.
+QUIETER = ("celery", "django_structlog", "fontTools", "kombu", "weasyprint")
+
 
 def configure(wanted: Wanted) -> None:
     """Set up structured logging: lines for a terminal, JSON in production."""
@@ -54,7 +57,7 @@ def dictionary(*, level: str, json: bool) -> dict:
         "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
         "foreign_pre_chain": SHARED,
     }
-    quieter = {name: {"level": "WARNING"} for name in ("fontTools", "weasyprint", "kombu", "django_structlog")}
+    quieter = {name: {"level": "WARNING"} for name in QUIETER}
     return {
         "version": 1,
         "disable_existing_loggers": False,

@@ -13,6 +13,8 @@ import sys
 import time
 from pathlib import Path
 
+from django.core.management import CommandError
+
 from wmpmh import embedded
 from wmpmh.embedded.__main__ import environment, interrupted
 from wmpmh.embedded.processes import POLL, dies_with_us
@@ -39,6 +41,9 @@ def main() -> int:
         os.environ.update(environment(embedded.data_folder()))
         make_ready()
         return serve(processes)
+    except CommandError as refused:
+        print(refused, file=sys.stderr)
+        return 1
     finally:
         end_all(processes)
         embedded.stop(services)

@@ -155,7 +155,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": f"whitenoise.storage.{STATIC_STORAGE}"},
 }
-WMPMH_FILES = Path(env("WMPMH_FILES", default=str(embedded.data_folder() / "files")))  # PDFs we made
+WMPMH_FILES = Path(env("WMPMH_FILES", default="") or embedded.data_folder() / "files")  # PDFs we made
 MEDIA_ROOT = WMPMH_FILES
 
 
