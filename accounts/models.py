@@ -38,6 +38,11 @@ class User(AbstractUser):
         return frozenset(self.groups.values_list("name", flat=True))
 
     @property
+    def is_constable(self) -> bool:
+        """Whether they hold the office of constable, at any rank."""
+        return self.rank in rules.CONSTABLES
+
+    @property
     def called(self) -> str:
         """How colleagues would name them on a page: "PC 7314 Hollis"."""
         return rules.called(rank=self.rank, collar_number=self.collar_number, surname=self.last_name or self.username)

@@ -100,6 +100,9 @@ POST_LABELS = {
     PostKind.PARENT: "Person with parental responsibility",
 }
 
+CONSTABLES = frozenset({"constable", "sergeant", "inspector", "chief_inspector", "superintendent"})
+"""Ranks that hold the office of constable; police staff and partners do not."""
+
 RANK_SHORT = {
     "constable": "PC",
     "sergeant": "PS",

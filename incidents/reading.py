@@ -126,7 +126,7 @@ def build(run: Run, node: str, *, answers: Mapping[str, object], inputs: Inputs,
         law=inputs.law,
         overlay=inputs.overlay,
         clock=inputs.clock,
-        now=now.isoformat(),
+        now=now,
     )
 
 

@@ -20,6 +20,10 @@ FURTHEST_AHEAD = timedelta(minutes=10)
 """A phone's clock may run ahead of ours by a little; a detention cannot have been made tomorrow."""
 
 
+class NotTheConstable(Refused):
+    """The decision to detain was put down as made by somebody the law does not give it to."""
+
+
 class ImpossibleTime(Refused):
     """An instant that cannot have happened, or does not say which instant it is."""
 
@@ -62,6 +66,8 @@ def record_event(
     """
     if why := why_impossible(happened_at=happened_at, now=now):
         raise ImpossibleTime(why)
+    if kind in CONSTABLES_DECISION and decided_by and not decided_by.is_constable:
+        raise NotTheConstable("Only a constable decides to detain under section 136(1). Name the constable who decided.")
     incident = locked(incident)
     if existing := Event.objects.filter(pk=event_id, incident=incident).first():
         return existing
@@ -98,6 +104,9 @@ def record_event(
 def _detail(kind: str, site, detail: dict) -> dict:
     return {"site_kind": site.kind, **detail} if site and kind in PLACES else detail
 
+
+CONSTABLES_DECISION = (Event.Kind.DETAINED, Event.Kind.KEPT)
+"""MHA 1983 s.136(1): whoever keys it, the decision is the constable's (practice 1)."""
 
 PLACES = (Event.Kind.ARRIVED, Event.Kind.KEPT, Event.Kind.TRANSFERRED)
 

@@ -86,7 +86,7 @@ def start_record(*, incident_id: UUID, by, now: datetime) -> Incident:
             latest=now,
             known_how=Event.KnownHow.ESTIMATED,
             made=Made.AT_THE_TIME,
-            decided_by=by,
+            decided_by=by if by.is_constable else None,
             by=by,
             now=now,
         )

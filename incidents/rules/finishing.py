@@ -24,10 +24,19 @@ FOR_A_DETENTION = (
     Missing(("pos_name", "pos_type_first"), "Where they are"),
     Missing(("handover_to", "reason_remained", "could_not_take_reason"), "Who has them now"),
     Missing(("force_used",), "Whether force was used"),
-    Missing(("info_given", "info_given_to_person"), "What the person was told"),
+    Missing(("info_given_to_person", "info_given_how"), "What the person was told"),
 )
 IF_CONSULTED = Missing(("consultee_name", "consultee_profession"), "Whom you consulted")
 IF_NOT_CONSULTED = Missing(("consult_not_practicable_reason",), "Why consulting was not practicable")
+
+
+LISTED = ("doctor", "nurse", "AMHP", "occupational_therapist", "paramedic")
+"""Whom s.136(1C) and reg 8 of the 2017 Regulations let a constable consult. Nobody else counts."""
+
+
+def was_consulted(answers: Mapping[str, object]) -> bool:
+    """Return whether the consultation the law asks for is on record: with someone listed, or with a profession not yet given."""
+    return answers.get("consult_status") == "consulted" and answers.get("consultee_profession", LISTED[0]) in LISTED
 
 
 def missing(
@@ -40,7 +49,7 @@ def missing(
     wanted = list(FOR_A_DETENTION) if is_detention else []
     if is_detention and answers.get("consult_status") == "consulted":
         wanted.append(IF_CONSULTED)
-    if is_detention and answers.get("consult_status") == "not_practicable":
+    if is_detention and "consult_status" in answers and not was_consulted(answers):
         wanted.append(IF_NOT_CONSULTED)
     rows = [row for row in wanted if not _filled(row.facts, answers)]
     if not is_detention and not outcome_reached:
