@@ -1,7 +1,7 @@
 """What ids exist, and whether a predicate reads only what may be read."""
 
 import difflib
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 
 from guidance.graph import model
@@ -98,14 +98,10 @@ class Names:
         return {test.fact for case in self.derived[fact].cases for test in tests(parse(case.when))}
 
 
-def unknown(where: str, kind: str, ids: Iterable[str | None], known: Iterable[str]) -> list[str]:
+def unknown(where: str, kind: str, ids: Iterable[str | None], known: Collection[str]) -> list[str]:
     """Return a problem for each of `ids` that is not among `known`, with the nearest one that is."""
-    choices = sorted(known)
-    return [
-        f"{where}: there is no {kind} {id_!r}: {_near(id_, tuple(choices))}"
-        for id_ in ids
-        if id_ is not None and id_ not in choices
-    ]
+    missing = [id_ for id_ in ids if id_ is not None and id_ not in known]
+    return [f"{where}: there is no {kind} {id_!r}: {_near(id_, tuple(sorted(known)))}" for id_ in missing]
 
 
 @lru_cache(maxsize=4096)

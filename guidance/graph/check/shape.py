@@ -81,12 +81,13 @@ def _always_known(fact: str) -> bool:
 
 def _set_twice(names: Names, name: str, workflow: model.Workflow, order: list[str]) -> Iterator[str]:
     """Yield facts that two different asks may set on one route: which of the two answers counts would be unclear."""
+    contested = _contested(names, workflow)
     setters: dict[str, frozenset[tuple[str, str]]] = {workflow.start: frozenset()}
     for id_ in order:
         question = workflow.questions[id_]
         here = setters.get(id_, frozenset())
         for ask in question.ask:
-            for fact in sorted(establishes(names, ask)):
+            for fact in sorted(establishes(names, ask) & contested):
                 others = sorted(by for what, by in here if what == fact and by != ask.fact)
                 if others:
                     yield (
@@ -96,3 +97,13 @@ def _set_twice(names: Names, name: str, workflow: model.Workflow, order: list[st
                 here |= {(fact, ask.fact)}
         for target in targets_of(question) & workflow.questions.keys():
             setters[target] = setters.get(target, frozenset()) | here
+
+
+def _contested(names: Names, workflow: model.Workflow) -> frozenset[str]:
+    """Return the facts that more than one ask of the workflow sets."""
+    setters: dict[str, set[str]] = {}
+    for question in workflow.questions.values():
+        for ask in question.ask:
+            for fact in establishes(names, ask):
+                setters.setdefault(fact, set()).add(ask.fact)
+    return frozenset(fact for fact, asks in setters.items() if len(asks) > 1)

@@ -1,6 +1,6 @@
 """Faults in documents, claims, scenarios and questions: ids that do not resolve and answers that lead nowhere."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 
 from guidance.graph import model
@@ -103,9 +103,10 @@ def workflow_problems(content: model.Content, name: str, workflow: model.Workflo
         found.append(f"{name}: start {workflow.start!r} is not a question: name one")
     both = workflow.questions.keys() & workflow.outcomes.keys()
     found += [f"{name}: {id_!r} is a question and an outcome: rename one" for id_ in sorted(both)]
+    nodes = workflow.questions.keys() | workflow.outcomes.keys()
     for id_, question in workflow.questions.items():
         where = f"{name}: questions.{id_}"
-        found += _question(names, where, question) + _edges(names, where, workflow, question)
+        found += _question(names, where, question) + _edges(names, where, nodes, question)
     return found
 
 
@@ -131,7 +132,7 @@ def _question(names: Names, where: str, question: model.Question) -> list[str]:
     ]
 
 
-def _edges(names: Names, where: str, workflow: model.Workflow, question: model.Question) -> list[str]:
+def _edges(names: Names, where: str, nodes: Collection[str], question: model.Question) -> list[str]:
     found: list[str] = []
     for value, routes in branches_of(question).items():
         place = f"{where}.{'to' if value == '*' else f'answers.{value}'}"
@@ -142,11 +143,11 @@ def _edges(names: Names, where: str, workflow: model.Workflow, question: model.Q
                 found.append(f"{place}: there are branches after else: else comes last")
             if when is not None:
                 found += predicate_problems(names, place, when)
-            found += _target(names, place, workflow, target)
+            found += _target(names, place, nodes, target)
     return found
 
 
-def _target(names: Names, place: str, workflow: model.Workflow, target: str) -> list[str]:
+def _target(names: Names, place: str, nodes: Collection[str], target: str) -> list[str]:
     if target.startswith("go:"):
         return unknown(place, "workflow", [target[3:]], names.workflows)
-    return unknown(place, "question or outcome", [target], workflow.questions.keys() | workflow.outcomes.keys())
+    return unknown(place, "question or outcome", [target], nodes)

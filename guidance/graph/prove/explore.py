@@ -8,6 +8,7 @@ answer that page could have had, and truth in three values only grows as absent 
 established, or known false, from nothing stays so after any hand-off (tests/guidance/graph/test_hand_offs.py).
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import product
@@ -72,9 +73,12 @@ class _Explorer:
         self.found = Explored({}, 0, 0)
 
     def _set_before(self) -> dict[str, frozenset[str]]:
+        """Return, by page, the facts set by several pages that one before it may have set."""
+        pages_setting = Counter(name for page in self.plan.pages.values() for name in page.sets)
+        repeated = frozenset(name for name, pages in pages_setting.items() if pages > 1)
         before: dict[str, frozenset[str]] = {}
         for id_, page in self.plan.pages.items():
-            after = before.setdefault(id_, frozenset()) | page.sets
+            after = before.setdefault(id_, frozenset()) | (page.sets & repeated)
             for target in page.targets & self.plan.pages.keys():
                 before[target] = before.get(target, frozenset()) | after
         return before
