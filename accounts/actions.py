@@ -50,7 +50,9 @@ def refuse_on_live() -> None:
 
 
 @transaction.atomic
-def synthetic_person(username: str, *, role: str, first: str = "Synthetic", last: str = "", rank: str = "staff", collar: str = "") -> User:
+def synthetic_person(
+    username: str, *, role: str, first: str = "Synthetic", last: str = "", rank: str = "staff", collar: str = ""
+) -> User:
     """Return the marked demonstration person with this sign-in name, made if missing. Raises NotADemonstration on live."""
     refuse_on_live()
     user, is_new = User.objects.get_or_create(
@@ -75,10 +77,19 @@ def make_demonstration(*, now: datetime) -> list[User]:
     """Make the demonstration cast, their postings, duty posts with invented numbers, and who is on. Safe to run again."""
     refuse_on_live()
     cast = [_member(*row, now=now) for row in CAST]
-    posts = {kind: DutyPost.objects.get_or_create(kind=kind, area=None, defaults={"number": number, "owner": "Demonstration"})[0] for kind, number, _ in POSTS}
+    posts = {
+        kind: DutyPost.objects.get_or_create(
+            kind=kind, area=None, defaults={"number": number, "owner": "Demonstration"}
+        )[0]
+        for kind, number, _ in POSTS
+    }
     for kind, _, fallback in POSTS:
         DutyPost.objects.filter(pk=posts[kind].pk).update(fallback=posts[fallback] if fallback else None)
-    for username, kind in (("advisor", PostKind.TACTICAL_ADVISOR), ("sergeant", PostKind.DUTY_SERGEANT), ("inspector", PostKind.DUTY_INSPECTOR)):
+    for username, kind in (
+        ("advisor", PostKind.TACTICAL_ADVISOR),
+        ("sergeant", PostKind.DUTY_SERGEANT),
+        ("inspector", PostKind.DUTY_INSPECTOR),
+    ):
         _book(User.objects.get(username=username), posts[kind], now=now)
     return cast
 

@@ -131,7 +131,11 @@ class Posting(models.Model):
 class DutyPostQuerySet(models.QuerySet["DutyPost"]):
     def for_area(self, kind: str, area: Area | None):
         """The posts of a kind that answer for an area, the area's own before the force-wide one."""
-        return self.filter(kind=kind).filter(Q(area=area) | Q(area__isnull=True)).order_by(models.F("area").asc(nulls_last=True))
+        return (
+            self.filter(kind=kind)
+            .filter(Q(area=area) | Q(area__isnull=True))
+            .order_by(models.F("area").asc(nulls_last=True))
+        )
 
 
 class DutyPost(models.Model):

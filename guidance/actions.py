@@ -47,7 +47,9 @@ def _add_version(*, kind: str, slug: str, body: object, made_hash: str, by, now:
 
 
 def _add_graph(*, made_hash: str, graph: dict) -> None:
-    row = Graph(hash=made_hash, document=graph["document"], workflow=graph["workflow"], title=graph["title"], body=graph)
+    row = Graph(
+        hash=made_hash, document=graph["document"], workflow=graph["workflow"], title=graph["title"], body=graph
+    )
     Graph.objects.bulk_create([row], ignore_conflicts=True)
 
 
@@ -66,7 +68,8 @@ def _add_status(status: Status) -> None:
 def approve_edition(*, edition_hash: str, said_as: str, by, now: datetime) -> Approval:
     """Say yes, as one person, to one exact hash. Saying it twice changes nothing."""
     Approval.objects.bulk_create(
-        [Approval(edition_hash=edition_hash, by=by, said_as=said_as, at=now, is_synthetic=by.is_synthetic)], ignore_conflicts=True
+        [Approval(edition_hash=edition_hash, by=by, said_as=said_as, at=now, is_synthetic=by.is_synthetic)],
+        ignore_conflicts=True,
     )
     return Approval.objects.get(edition_hash=edition_hash, by=by)
 
@@ -81,7 +84,9 @@ def publish_edition(*, content: Content, compiled: Compiled, now: datetime) -> E
     if present and present.hash == compiled.edition:
         return present
     if Edition.objects.filter(hash=compiled.edition).exists():
-        raise NotPublished("This content was published before and has been replaced since. Make a new version of it instead.")
+        raise NotPublished(
+            "This content was published before and has been replaced since. Make a new version of it instead."
+        )
     checked = prove(content)
     _refuse_unless_sound(content, compiled, checked)
     return _put_in_force(compiled, checked=checked, present=present, now=now)
@@ -91,7 +96,8 @@ def _refuse_unless_sound(content: Content, compiled: Compiled, checked: list[dic
     hashes = [*compiled.manifest["documents"].values(), *compiled.manifest["registers"].values()]
     authors = Version.objects.filter(hash__in=hashes).exclude(made_by=None).values_list("made_by", flat=True)
     approvals = [
-        rules.Yes(by=approval.by_id, said_as=approval.said_as) for approval in Approval.objects.filter(edition_hash=compiled.edition)
+        rules.Yes(by=approval.by_id, said_as=approval.said_as)
+        for approval in Approval.objects.filter(edition_hash=compiled.edition)
     ]
     found = sum(len(result["counter_examples"]) for result in checked)
     if why := rules.why_not_publish(authors=authors, approvals=approvals, counter_examples=found):

@@ -69,7 +69,10 @@ class Edition(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["previous"], name="editions_form_a_line", nulls_distinct=False, violation_error_message="Another edition was published first."
+                fields=["previous"],
+                name="editions_form_a_line",
+                nulls_distinct=False,
+                violation_error_message="Another edition was published first.",
             ),
         ]
 

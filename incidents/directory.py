@@ -42,7 +42,11 @@ def on_duty(kind: str, *, area: Area | None, now: datetime) -> Booking | None:
 
 def _words(post: DutyPost, now: datetime) -> str:
     booking = Booking.objects.on_at(now).filter(post=post).first()
-    who = f"{booking.user.called}, on duty until {timezone.localtime(booking.period.upper):%H:%M}" if booking else str(post)
+    who = (
+        f"{booking.user.called}, on duty until {timezone.localtime(booking.period.upper):%H:%M}"
+        if booking
+        else str(post)
+    )
     if post.confirmed_on is None:
         return f"{who}. Number not confirmed"
     return who

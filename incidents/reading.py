@@ -113,7 +113,9 @@ def inputs_for(run: Run, now: datetime) -> Inputs:
     return Inputs(
         law=law,
         overlay=overlay_for(run.graph.body, area=run.incident.area, now=now),
-        clock=[words for words in (clock.sentence, clock.started_words, clock.extension_words) if words] if clock else [],
+        clock=[words for words in (clock.sentence, clock.started_words, clock.extension_words) if words]
+        if clock
+        else [],
     )
 
 
@@ -169,7 +171,9 @@ class Rebuilt:
 
 def rebuild(showing: Showing) -> Rebuilt:
     """Build what was shown again from the graph, the answers standing then, and the stored law, overlay, clock and time."""
-    answers = {row.fact: row.given for row in Answer.objects.filter(pk__in=showing.answer_ids).order_by("entered_at", "id")}
+    answers = {
+        row.fact: row.given for row in Answer.objects.filter(pk__in=showing.answer_ids).order_by("entered_at", "id")
+    }
     inputs = Inputs(law=showing.law, overlay=showing.overlay, clock=showing.clock)
     body = build(showing.run, showing.node, answers=answers, inputs=inputs, now=showing.shown_at)
     return Rebuilt(showing=showing, screen=body, digest=digest(body))

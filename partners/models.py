@@ -34,7 +34,9 @@ class Agency(models.Model):
 class SiteQuerySet(models.QuerySet["Site"]):
     def places_of_safety(self):
         """The sites a person can be taken to: suites first, then emergency departments."""
-        return self.filter(kind__in=[Site.Kind.HEALTH_BASED_POS, Site.Kind.EMERGENCY_DEPARTMENT]).order_by("-kind", "name")
+        return self.filter(kind__in=[Site.Kind.HEALTH_BASED_POS, Site.Kind.EMERGENCY_DEPARTMENT]).order_by(
+            "-kind", "name"
+        )
 
 
 class Site(models.Model):

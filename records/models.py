@@ -61,7 +61,9 @@ class LogEntry(models.Model):
     class Meta:
         verbose_name_plural = "log entries"
         constraints = [
-            models.UniqueConstraint(fields=["chain_kind", "chain_id", "position"], name="one_entry_per_place_in_a_chain"),
+            models.UniqueConstraint(
+                fields=["chain_kind", "chain_id", "position"], name="one_entry_per_place_in_a_chain"
+            ),
         ]
 
     def __str__(self) -> str:

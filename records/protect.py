@@ -39,7 +39,8 @@ def row_security(table: str, visible: str) -> list[migrations.RunSQL]:
         statement(f"CREATE POLICY sees ON {table} FOR SELECT USING ({visible})", f"DROP POLICY sees ON {table}"),
         statement(f"CREATE POLICY changes ON {table} FOR UPDATE USING ({visible})", f"DROP POLICY changes ON {table}"),
         statement(
-            f"CREATE POLICY adds ON {table} FOR INSERT WITH CHECK (wmpmh_user() IS NOT NULL)", f"DROP POLICY adds ON {table}"
+            f"CREATE POLICY adds ON {table} FOR INSERT WITH CHECK (wmpmh_user() IS NOT NULL)",
+            f"DROP POLICY adds ON {table}",
         ),
     ]
 

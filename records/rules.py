@@ -27,7 +27,19 @@ CHAINED = (
     "commitment",
     "previous",
 )
-READ = ("id", "at", "actor_id", "actor_roles", "operation", "record_kind", "record_ids", "recipient", "page", "mode", "regime")
+READ = (
+    "id",
+    "at",
+    "actor_id",
+    "actor_roles",
+    "operation",
+    "record_kind",
+    "record_ids",
+    "recipient",
+    "page",
+    "mode",
+    "regime",
+)
 
 
 @dataclass(frozen=True)
@@ -48,7 +60,9 @@ def _plain(value: object) -> object:
 
 def canonical(row: Mapping[str, object], fields: Sequence[str]) -> bytes:
     """Return the bytes that are hashed: the named fields as compact JSON with sorted keys."""
-    return json.dumps({field: _plain(row[field]) for field in fields}, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+    return json.dumps(
+        {field: _plain(row[field]) for field in fields}, sort_keys=True, separators=(",", ":"), ensure_ascii=False
+    ).encode()
 
 
 def commitment(*, salt: bytes, body: str) -> str:
@@ -84,7 +98,10 @@ def first_fault(entries: Sequence[Mapping[str, object]]) -> Fault | None:
             return Fault(where, "does not follow the entry before it")
         if entry_hash(entry) != entry["hash"]:
             return Fault(where, "has been changed")
-        if entry.get("body") is not None and commitment(salt=_bytes(entry["salt"]), body=str(entry["body"])) != entry["commitment"]:
+        if (
+            entry.get("body") is not None
+            and commitment(salt=_bytes(entry["salt"]), body=str(entry["body"])) != entry["commitment"]
+        ):
             return Fault(where, "its body has been changed")
         previous = str(entry["hash"])
     return None

@@ -22,11 +22,16 @@ class Verified:
 
     def as_json(self) -> dict[str, object]:
         bad = {"where": self.fault.where, "what": self.fault.what} if self.fault else None
-        return {**{name: getattr(self, name) for name in ("chains", "entries", "batches", "readings", "unsealed")}, "first_bad": bad}
+        return {
+            **{name: getattr(self, name) for name in ("chains", "entries", "batches", "readings", "unsealed")},
+            "first_bad": bad,
+        }
 
     def as_words(self) -> str:
         counts = f"{self.chains} chains, {self.entries} entries; {self.batches} batches, {self.readings} readings, {self.unsealed} not yet sealed."
-        return f"BAD: {self.fault.where} {self.fault.what}. Stopped there: {counts}" if self.fault else f"Whole: {counts}"
+        return (
+            f"BAD: {self.fault.where} {self.fault.what}. Stopped there: {counts}" if self.fault else f"Whole: {counts}"
+        )
 
 
 def verify() -> Verified:
@@ -43,7 +48,9 @@ def verify() -> Verified:
 
 
 def _chains() -> Iterator[list[dict]]:
-    rows = LogEntry.objects.order_by("chain_kind", "chain_id", "position").select_related("body").iterator(chunk_size=2000)
+    rows = (
+        LogEntry.objects.order_by("chain_kind", "chain_id", "position").select_related("body").iterator(chunk_size=2000)
+    )
     for _, chain in groupby(rows, key=lambda row: (row.chain_kind, row.chain_id)):
         yield [_as_row(entry) for entry in chain]
 
@@ -64,7 +71,9 @@ def _verify_batches() -> tuple[int, int, Fault | None]:
             return number, count, Fault(where, f"batch {number} is missing")
         if batch.previous_root != previous:
             return number, count, Fault(where, "does not follow the batch before it")
-        root = rules.batch_root(number=batch.number, previous_root=previous, readings=[vars(reading) for reading in readings])
+        root = rules.batch_root(
+            number=batch.number, previous_root=previous, readings=[vars(reading) for reading in readings]
+        )
         if len(readings) != batch.count or root != batch.root:
             return number, count, Fault(where, "its readings have been changed, added or taken away")
         previous = batch.root

@@ -74,7 +74,9 @@ def detained(officer, now):
 def run(incident, officer, now):
     """A run of "Can I use section 136 here?" at its first page."""
     with acting_as(officer):
-        return actions.start_run(run_id=uuid7(), incident=incident, workflow="section-136/can-i-use-s136", by=officer, now=now)
+        return actions.start_run(
+            run_id=uuid7(), incident=incident, workflow="section-136/can-i-use-s136", by=officer, now=now
+        )
 
 
 @pytest.fixture

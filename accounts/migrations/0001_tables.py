@@ -12,11 +12,10 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
     operations = [
@@ -28,99 +27,290 @@ class Migration(migrations.Migration):
             migrations.RunSQL.noop,
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('username', models.CharField(error_messages={'unique': 'A user with that username already exists.'}, help_text='Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.', max_length=150, unique=True, validators=[django.contrib.auth.validators.UnicodeUsernameValidator()], verbose_name='username')),
-                ('first_name', models.CharField(blank=True, max_length=150, verbose_name='first name')),
-                ('last_name', models.CharField(blank=True, max_length=150, verbose_name='last name')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='email address')),
-                ('is_staff', models.BooleanField(default=False, help_text='Designates whether the user can log into this admin site.', verbose_name='staff status')),
-                ('is_active', models.BooleanField(default=True, help_text='Designates whether this user should be treated as active. Unselect this instead of deleting accounts.', verbose_name='active')),
-                ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='date joined')),
-                ('rank', models.CharField(choices=[('constable', 'Police Constable'), ('sergeant', 'Sergeant'), ('inspector', 'Inspector'), ('chief_inspector', 'Chief Inspector'), ('superintendent', 'Superintendent'), ('staff', 'Police staff'), ('none', 'Not police')], default='constable', max_length=20)),
-                ('collar_number', models.CharField(blank=True, max_length=12)),
-                ('is_synthetic', models.BooleanField(default=False, help_text='A demonstration person, not a real one.')),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                (
+                    "username",
+                    models.CharField(
+                        error_messages={"unique": "A user with that username already exists."},
+                        help_text="Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.",
+                        max_length=150,
+                        unique=True,
+                        validators=[django.contrib.auth.validators.UnicodeUsernameValidator()],
+                        verbose_name="username",
+                    ),
+                ),
+                ("first_name", models.CharField(blank=True, max_length=150, verbose_name="first name")),
+                ("last_name", models.CharField(blank=True, max_length=150, verbose_name="last name")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="email address")),
+                (
+                    "is_staff",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates whether the user can log into this admin site.",
+                        verbose_name="staff status",
+                    ),
+                ),
+                (
+                    "is_active",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Designates whether this user should be treated as active. Unselect this instead of deleting accounts.",
+                        verbose_name="active",
+                    ),
+                ),
+                ("date_joined", models.DateTimeField(default=django.utils.timezone.now, verbose_name="date joined")),
+                (
+                    "rank",
+                    models.CharField(
+                        choices=[
+                            ("constable", "Police Constable"),
+                            ("sergeant", "Sergeant"),
+                            ("inspector", "Inspector"),
+                            ("chief_inspector", "Chief Inspector"),
+                            ("superintendent", "Superintendent"),
+                            ("staff", "Police staff"),
+                            ("none", "Not police"),
+                        ],
+                        default="constable",
+                        max_length=20,
+                    ),
+                ),
+                ("collar_number", models.CharField(blank=True, max_length=12)),
+                (
+                    "is_synthetic",
+                    models.BooleanField(default=False, help_text="A demonstration person, not a real one."),
+                ),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'user',
-                'verbose_name_plural': 'users',
-                'abstract': False,
+                "verbose_name": "user",
+                "verbose_name_plural": "users",
+                "abstract": False,
             },
             managers=[
-                ('objects', django.contrib.auth.models.UserManager()),
+                ("objects", django.contrib.auth.models.UserManager()),
             ],
         ),
         migrations.CreateModel(
-            name='Area',
+            name="Area",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=40)),
-                ('scheme', models.CharField(choices=[('lpu_2010', 'Local policing unit (2010)'), ('npu', 'Neighbourhood policing unit'), ('lpa_2023', 'Local policing area (2023)')], max_length=10)),
-                ('name', models.CharField(max_length=80)),
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField(blank=True, null=True)),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='former', to='accounts.area')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(max_length=40)),
+                (
+                    "scheme",
+                    models.CharField(
+                        choices=[
+                            ("lpu_2010", "Local policing unit (2010)"),
+                            ("npu", "Neighbourhood policing unit"),
+                            ("lpa_2023", "Local policing area (2023)"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("name", models.CharField(max_length=80)),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="former",
+                        to="accounts.area",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='DutyPost',
+            name="DutyPost",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('duty_sergeant', 'Duty sergeant'), ('duty_inspector', 'Duty inspector'), ('duty_superintendent', 'Duty superintendent'), ('custody_inspector', 'Custody inspector'), ('control_room', 'Control room'), ('tactical_advisor', 'Mental Health Tactical Advisor'), ('force_legal', 'Force legal on call'), ('professional_standards', 'Professional standards'), ('consultee', 'Professional to consult before section 136'), ('nurse_in_charge', 'Nurse in charge'), ('site_manager', 'Site manager'), ('trust_on_call', 'Trust manager on call'), ('icb_on_call', 'Integrated care board on call'), ('amhp_service', 'AMHP service'), ('ambulance_control', 'Ambulance control'), ('hospital', 'Hospital'), ('childrens_services', 'Children’s services'), ('receiving_staff', 'Staff receiving the person'), ('family_or_carer', 'Family or carer'), ('parent', 'Person with parental responsibility')], max_length=30)),
-                ('number', models.CharField(blank=True, max_length=30)),
-                ('owner', models.CharField(help_text='Who keeps this row right.', max_length=80)),
-                ('confirmed_on', models.DateField(blank=True, null=True)),
-                ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='accounts.area')),
-                ('fallback', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='covers', to='accounts.dutypost')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("duty_sergeant", "Duty sergeant"),
+                            ("duty_inspector", "Duty inspector"),
+                            ("duty_superintendent", "Duty superintendent"),
+                            ("custody_inspector", "Custody inspector"),
+                            ("control_room", "Control room"),
+                            ("tactical_advisor", "Mental Health Tactical Advisor"),
+                            ("force_legal", "Force legal on call"),
+                            ("professional_standards", "Professional standards"),
+                            ("consultee", "Professional to consult before section 136"),
+                            ("nurse_in_charge", "Nurse in charge"),
+                            ("site_manager", "Site manager"),
+                            ("trust_on_call", "Trust manager on call"),
+                            ("icb_on_call", "Integrated care board on call"),
+                            ("amhp_service", "AMHP service"),
+                            ("ambulance_control", "Ambulance control"),
+                            ("hospital", "Hospital"),
+                            ("childrens_services", "Children’s services"),
+                            ("receiving_staff", "Staff receiving the person"),
+                            ("family_or_carer", "Family or carer"),
+                            ("parent", "Person with parental responsibility"),
+                        ],
+                        max_length=30,
+                    ),
+                ),
+                ("number", models.CharField(blank=True, max_length=30)),
+                ("owner", models.CharField(help_text="Who keeps this row right.", max_length=80)),
+                ("confirmed_on", models.DateField(blank=True, null=True)),
+                (
+                    "area",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="posts",
+                        to="accounts.area",
+                    ),
+                ),
+                (
+                    "fallback",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="covers",
+                        to="accounts.dutypost",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Booking',
+            name="Booking",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('period', django.contrib.postgres.fields.ranges.DateTimeRangeField()),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bookings', to=settings.AUTH_USER_MODEL)),
-                ('post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bookings', to='accounts.dutypost')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("period", django.contrib.postgres.fields.ranges.DateTimeRangeField()),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="bookings",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "post",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="bookings", to="accounts.dutypost"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Posting',
+            name="Posting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('department', models.CharField(blank=True, choices=[('response', 'Response'), ('contact', 'Contact'), ('custody', 'Custody'), ('mental_health', 'Mental Health')], max_length=20)),
-                ('from_at', models.DateTimeField()),
-                ('to_at', models.DateTimeField(blank=True, null=True)),
-                ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='postings', to='accounts.area')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='postings', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "department",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("response", "Response"),
+                            ("contact", "Contact"),
+                            ("custody", "Custody"),
+                            ("mental_health", "Mental Health"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("from_at", models.DateTimeField()),
+                ("to_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "area",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="postings",
+                        to="accounts.area",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="postings",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='area',
-            constraint=models.UniqueConstraint(fields=('scheme', 'code'), name='area_code_once_per_scheme'),
+            model_name="area",
+            constraint=models.UniqueConstraint(fields=("scheme", "code"), name="area_code_once_per_scheme"),
         ),
         migrations.AddConstraint(
-            model_name='area',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='area_ends_after_it_starts', violation_error_message='An area ends after it starts.'),
+            model_name="area",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_to__isnull", True), ("valid_to__gt", models.F("valid_from")), _connector="OR"
+                ),
+                name="area_ends_after_it_starts",
+                violation_error_message="An area ends after it starts.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dutypost',
-            constraint=models.UniqueConstraint(fields=('kind', 'area'), name='one_post_of_a_kind_per_area', nulls_distinct=False),
+            model_name="dutypost",
+            constraint=models.UniqueConstraint(
+                fields=("kind", "area"), name="one_post_of_a_kind_per_area", nulls_distinct=False
+            ),
         ),
         migrations.AddConstraint(
-            model_name='booking',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('user', '='), ('post', '='), ('period', '&&')], name='one_person_is_not_twice_on_one_post', violation_error_message='This person is already on that post for part of that time.'),
+            model_name="booking",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[("user", "="), ("post", "="), ("period", "&&")],
+                name="one_person_is_not_twice_on_one_post",
+                violation_error_message="This person is already on that post for part of that time.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='posting',
-            constraint=models.CheckConstraint(condition=models.Q(('area__isnull', False), models.Q(('department', ''), _negated=True), _connector='OR'), name='posting_is_to_an_area_or_department', violation_error_message='A posting is to an area or to a department.'),
+            model_name="posting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("area__isnull", False), models.Q(("department", ""), _negated=True), _connector="OR"
+                ),
+                name="posting_is_to_an_area_or_department",
+                violation_error_message="A posting is to an area or to a department.",
+            ),
         ),
     ]

@@ -6,12 +6,22 @@ from django.db import migrations
 
 from accounts.rules import Role
 
-TODAY = [("birmingham", "Birmingham"), ("coventry", "Coventry"), ("dudley", "Dudley"), ("sandwell", "Sandwell"),
-         ("solihull", "Solihull"), ("walsall", "Walsall"), ("wolverhampton", "Wolverhampton")]
-FORMER = [("birmingham-west-and-central", "Birmingham West and Central", "birmingham"),
-          ("birmingham-east", "Birmingham East", "birmingham"), ("birmingham-north", "Birmingham North", "birmingham"),
-          ("birmingham-south", "Birmingham South", "birmingham"),
-          *[(code, name, code) for code, name in TODAY if code != "birmingham"]]
+TODAY = [
+    ("birmingham", "Birmingham"),
+    ("coventry", "Coventry"),
+    ("dudley", "Dudley"),
+    ("sandwell", "Sandwell"),
+    ("solihull", "Solihull"),
+    ("walsall", "Walsall"),
+    ("wolverhampton", "Wolverhampton"),
+]
+FORMER = [
+    ("birmingham-west-and-central", "Birmingham West and Central", "birmingham"),
+    ("birmingham-east", "Birmingham East", "birmingham"),
+    ("birmingham-north", "Birmingham North", "birmingham"),
+    ("birmingham-south", "Birmingham South", "birmingham"),
+    *[(code, name, code) for code, name in TODAY if code != "birmingham"],
+]
 LPA_FROM, NPU_FROM = date(2023, 4, 3), date(2010, 4, 1)
 
 

@@ -3,13 +3,13 @@
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
-import wmpmh.ids
 from django.conf import settings
 from django.db import migrations, models
 
+import wmpmh.ids
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -18,81 +18,141 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Graph',
+            name="Graph",
             fields=[
-                ('hash', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('document', models.SlugField(max_length=60)),
-                ('workflow', models.SlugField(max_length=60)),
-                ('title', models.CharField(max_length=120)),
-                ('body', models.JSONField()),
+                ("hash", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("document", models.SlugField(max_length=60)),
+                ("workflow", models.SlugField(max_length=60)),
+                ("title", models.CharField(max_length=120)),
+                ("body", models.JSONField()),
             ],
         ),
         migrations.CreateModel(
-            name='Edition',
+            name="Edition",
             fields=[
-                ('hash', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('number', models.PositiveIntegerField(unique=True)),
-                ('manifest', models.JSONField()),
-                ('checked', models.JSONField(help_text='What the check returned: counts and the ledger of prohibitions.')),
-                ('published_at', models.DateTimeField()),
-                ('previous', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='following', to='guidance.edition')),
+                ("hash", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("number", models.PositiveIntegerField(unique=True)),
+                ("manifest", models.JSONField()),
+                (
+                    "checked",
+                    models.JSONField(help_text="What the check returned: counts and the ledger of prohibitions."),
+                ),
+                ("published_at", models.DateTimeField()),
+                (
+                    "previous",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="following",
+                        to="guidance.edition",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ProvisionStatus',
+            name="ProvisionStatus",
             fields=[
-                ('id', models.UUIDField(default=wmpmh.ids.uuid7, primary_key=True, serialize=False)),
-                ('provision', models.CharField(max_length=60)),
-                ('status', models.CharField(choices=[('in_force', 'In force'), ('not_commenced', 'Not commenced'), ('repealed', 'Repealed'), ('unknown', 'Not established')], max_length=15)),
-                ('from_on', models.DateField()),
-                ('recorded_at', models.DateTimeField()),
-                ('by', models.CharField(max_length=120)),
-                ('source', models.CharField(max_length=300)),
+                ("id", models.UUIDField(default=wmpmh.ids.uuid7, primary_key=True, serialize=False)),
+                ("provision", models.CharField(max_length=60)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("in_force", "In force"),
+                            ("not_commenced", "Not commenced"),
+                            ("repealed", "Repealed"),
+                            ("unknown", "Not established"),
+                        ],
+                        max_length=15,
+                    ),
+                ),
+                ("from_on", models.DateField()),
+                ("recorded_at", models.DateTimeField()),
+                ("by", models.CharField(max_length=120)),
+                ("source", models.CharField(max_length=300)),
             ],
             options={
-                'verbose_name_plural': 'provision statuses',
-                'constraints': [models.UniqueConstraint(fields=('provision', 'from_on', 'recorded_at'), name='one_status_row_a_recording')],
+                "verbose_name_plural": "provision statuses",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("provision", "from_on", "recorded_at"), name="one_status_row_a_recording"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Version',
+            name="Version",
             fields=[
-                ('hash', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('document', 'Document'), ('register', 'Register')], max_length=10)),
-                ('slug', models.SlugField(max_length=60)),
-                ('body', models.JSONField()),
-                ('made_at', models.DateTimeField()),
-                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("hash", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("kind", models.CharField(choices=[("document", "Document"), ("register", "Register")], max_length=10)),
+                ("slug", models.SlugField(max_length=60)),
+                ("body", models.JSONField()),
+                ("made_at", models.DateTimeField()),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Window',
+            name="Window",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('period', django.contrib.postgres.fields.ranges.DateTimeRangeField()),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='windows', to='guidance.edition')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("period", django.contrib.postgres.fields.ranges.DateTimeRangeField()),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="windows", to="guidance.edition"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Approval',
+            name="Approval",
             fields=[
-                ('id', models.UUIDField(default=wmpmh.ids.uuid7, primary_key=True, serialize=False)),
-                ('edition_hash', models.CharField(max_length=64)),
-                ('said_as', models.CharField(choices=[('approver', 'Guidance approver'), ('legal', 'Force legal services')], max_length=10)),
-                ('at', models.DateTimeField()),
-                ('is_synthetic', models.BooleanField(default=False)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='approvals', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(default=wmpmh.ids.uuid7, primary_key=True, serialize=False)),
+                ("edition_hash", models.CharField(max_length=64)),
+                (
+                    "said_as",
+                    models.CharField(
+                        choices=[("approver", "Guidance approver"), ("legal", "Force legal services")], max_length=10
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("is_synthetic", models.BooleanField(default=False)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="approvals",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('edition_hash', 'by'), name='one_approval_each_per_hash')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("edition_hash", "by"), name="one_approval_each_per_hash")
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.UniqueConstraint(fields=('previous',), name='editions_form_a_line', nulls_distinct=False, violation_error_message='Another edition was published first.'),
+            model_name="edition",
+            constraint=models.UniqueConstraint(
+                fields=("previous",),
+                name="editions_form_a_line",
+                nulls_distinct=False,
+                violation_error_message="Another edition was published first.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='window',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('period', '&&')], name='one_edition_in_force'),
+            model_name="window",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[("period", "&&")], name="one_edition_in_force"
+            ),
         ),
     ]

@@ -26,5 +26,7 @@ class Migration(migrations.Migration):
             "guidance_version", "guidance_graph", "guidance_edition", "guidance_approval", "guidance_provisionstatus"
         ),
         *changes_only("guidance_window", ["period"]),
-        statement(CLOSING, "DROP TRIGGER guidance_window_closes ON guidance_window; DROP FUNCTION guidance_window_closes();"),
+        statement(
+            CLOSING, "DROP TRIGGER guidance_window_closes ON guidance_window; DROP FUNCTION guidance_window_closes();"
+        ),
     ]

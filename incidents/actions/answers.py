@@ -58,7 +58,9 @@ def put_answer(
         replaces=standing if standing and seen else None,
     )
     if not seen:
-        Conflict.objects.create(incident=run.incident, purpose=run.purpose, fact=fact, standing=standing, other=answer, found_at=now)
+        Conflict.objects.create(
+            incident=run.incident, purpose=run.purpose, fact=fact, standing=standing, other=answer, found_at=now
+        )
     return answer, not seen
 
 
@@ -93,7 +95,9 @@ def write_event(answer: Answer, value: object, *, values: Mapping[str, object], 
 def _earlier(answer: Answer, kind: str) -> Event | None:
     """Return the event this one corrects: from the same fact, or the estimate a tap made."""
     current = answer.incident.events.current().filter(kind=kind)
-    return current.filter(detail__fact=answer.fact).first() or current.filter(known_how=Event.KnownHow.ESTIMATED).first()
+    return (
+        current.filter(detail__fact=answer.fact).first() or current.filter(known_how=Event.KnownHow.ESTIMATED).first()
+    )
 
 
 def _site(answer: Answer, values: Mapping[str, object]) -> Site | None:

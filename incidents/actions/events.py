@@ -11,7 +11,7 @@ from incidents import rules
 from incidents.actions.log import locked, log
 from incidents.actions.projections import refresh
 from incidents.models import Event, ExceptionAlert, Incident, Made
-from incidents.rules import AgeBand, DetentionPower, SiteKind
+from incidents.rules import DetentionPower, SiteKind
 from incidents.rules.events import FIRST_YEAR
 from records.actions import roles_of
 from wmpmh.errors import Refused
@@ -67,7 +67,9 @@ def record_event(
     if why := why_impossible(happened_at=happened_at, now=now):
         raise ImpossibleTime(why)
     if kind in CONSTABLES_DECISION and decided_by and not decided_by.is_constable:
-        raise NotTheConstable("Only a constable decides to detain under section 136(1). Name the constable who decided.")
+        raise NotTheConstable(
+            "Only a constable decides to detain under section 136(1). Name the constable who decided."
+        )
     incident = locked(incident)
     if existing := Event.objects.filter(pk=event_id, incident=incident).first():
         return existing
@@ -95,7 +97,17 @@ def record_event(
     )
     event.exception = why_exceptional(event) or ""
     event.save(force_insert=True)
-    log(incident, "recorded_event", event, by=by, at=now, kind=kind, happened_at=happened_at, exception=event.exception, note=note)
+    log(
+        incident,
+        "recorded_event",
+        event,
+        by=by,
+        at=now,
+        kind=kind,
+        happened_at=happened_at,
+        exception=event.exception,
+        note=note,
+    )
     _alert(event, now)
     refresh(incident, now=now)
     return event
@@ -142,7 +154,9 @@ def _alert(event: Event, now: datetime) -> None:
         return
     in_station = event.detail.get("site_kind") == SiteKind.POLICE_STATION
     posts = ["duty_superintendent", "professional_standards"] if in_station else ["duty_sergeant"]
-    ExceptionAlert.objects.create(incident=event.incident, purpose=event.purpose, event=event, posts=posts, raised_at=now)
+    ExceptionAlert.objects.create(
+        incident=event.incident, purpose=event.purpose, event=event, posts=posts, raised_at=now
+    )
 
 
 @transaction.atomic

@@ -27,7 +27,14 @@ def receive(
     text = json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     digest = hashlib.sha256(text.encode()).hexdigest()
     row = Envelope(
-        id=envelope_id, incident_id=incident_id, kind=kind, sent_by=by, edition=edition, body=text, digest=digest, received_at=now
+        id=envelope_id,
+        incident_id=incident_id,
+        kind=kind,
+        sent_by=by,
+        edition=edition,
+        body=text,
+        digest=digest,
+        received_at=now,
     )
     Envelope.objects.bulk_create([row], ignore_conflicts=True)
     # Locked, so that of two copies sent at once the second waits and finds the first applied.

@@ -48,7 +48,17 @@ def settle_obligation(
     )  # fmt: skip
     tries = obligation.attempts.filter(outcome=Obligation.State.NOT_REACHED).count()
     _end(obligation, rules.state_after(outcome=outcome, tries=tries), now=now)
-    log(incident, "settled_obligation", obligation, by=by, at=now, outcome=outcome, reached=reached, note=note, tried_at=at)
+    log(
+        incident,
+        "settled_obligation",
+        obligation,
+        by=by,
+        at=now,
+        outcome=outcome,
+        reached=reached,
+        note=note,
+        tried_at=at,
+    )
     return obligation
 
 

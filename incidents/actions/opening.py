@@ -53,7 +53,9 @@ def _put_opener_on(incident: Incident, by, now: datetime) -> bool:
     """Return whether this call opened the incident: its own member row is the first."""
     if Member.objects.filter(incident_id=incident.pk).exists():
         return False
-    Member.objects.create(incident_id=incident.pk, purpose=incident.purpose, user=by, how=Member.How.OPENED, from_at=now)
+    Member.objects.create(
+        incident_id=incident.pk, purpose=incident.purpose, user=by, how=Member.How.OPENED, from_at=now
+    )
     return True
 
 

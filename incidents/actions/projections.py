@@ -13,7 +13,14 @@ FIRST = {  # projection field: the kind of event whose first current row gives i
     "received_at": Event.Kind.HANDOVER_RECEIVED,
     "police_left_at": Event.Kind.POLICE_LEFT,
 }
-HOLDS = {Event.Kind.DETAINED, Event.Kind.KEPT, Event.Kind.ARRIVED, Event.Kind.ENTERED_UNDER_WARRANT, Event.Kind.RETAKEN, Event.Kind.TRANSFERRED}
+HOLDS = {
+    Event.Kind.DETAINED,
+    Event.Kind.KEPT,
+    Event.Kind.ARRIVED,
+    Event.Kind.ENTERED_UNDER_WARRANT,
+    Event.Kind.RETAKEN,
+    Event.Kind.TRANSFERRED,
+}
 
 
 def refresh(incident: Incident, *, now: datetime) -> None:
@@ -35,7 +42,11 @@ def fold(events: list[Event]) -> dict[str, object]:
     power = DetentionPower.S135_1 if warrant else DetentionPower.S136
     clock = rules.detention_clock([event.as_value() for event in events], power)
     detained = _first(events, Event.Kind.DETAINED) or _first(events, Event.Kind.KEPT)
-    places = [event for event in events if event.site_id and event.kind in (Event.Kind.ARRIVED, Event.Kind.KEPT, Event.Kind.TRANSFERRED)]
+    places = [
+        event
+        for event in events
+        if event.site_id and event.kind in (Event.Kind.ARRIVED, Event.Kind.KEPT, Event.Kind.TRANSFERRED)
+    ]
     return {
         "power": power.value,
         "detained_at": detained.happened_at if detained else None,

@@ -7,6 +7,7 @@ from uuid import UUID, uuid5
 
 from django.db import transaction
 
+from accounts.models import DutyPost
 from guidance.graph.answers import why_not_valid
 from guidance.graph.walk import Walk
 from guidance.models import Edition, Graph
@@ -16,7 +17,6 @@ from incidents.actions.intake import receive, settle
 from incidents.actions.log import locked, log
 from incidents.models import Answer, Event, Incident, Made, Obligation, OutcomeRecord, Run
 from incidents.reading import show, where_is
-from accounts.models import DutyPost
 from wmpmh.errors import Refused, Stale
 
 
@@ -29,7 +29,9 @@ class NotAnAnswer(Refused):
 
 
 @transaction.atomic
-def start_run(*, run_id: UUID, incident: Incident, workflow: str, by, now: datetime, came_from: Run | None = None) -> Run:
+def start_run(
+    *, run_id: UUID, incident: Incident, workflow: str, by, now: datetime, came_from: Run | None = None
+) -> Run:
     """Start a walk of one workflow of the edition in force, or of the edition the run before it is on (decision 3).
 
     Facts that hold are carried in and shown; `now` facts are asked afresh (decision 15). The same id returns the same run.
@@ -61,7 +63,9 @@ def _carry_in(run: Run, *, by, now: datetime) -> None:
     facts = {fact: shape for fact, shape in run.graph.body["facts"].items() if shape["holds"] != "now"}
     in_conflict = set(run.incident.conflicts.values_list("fact", flat=True))
     latest: dict[str, Answer] = {}
-    for answer in run.incident.answers.standing().filter(person=run.person, fact__in=facts).order_by("entered_at", "id"):
+    for answer in (
+        run.incident.answers.standing().filter(person=run.person, fact__in=facts).order_by("entered_at", "id")
+    ):
         latest[answer.fact] = answer
     for answer in latest.values():
         doubted = answer.fact in in_conflict
@@ -115,7 +119,9 @@ def answer_page(
     if envelope.state != envelope.State.RECEIVED:
         return where_is(run, now)
     with transaction.atomic():
-        overtaken = _apply(envelope, run, node, values, shown, replaces, made, happened_at or now, decided_by or by, by, now)
+        overtaken = _apply(
+            envelope, run, node, values, shown, replaces, made, happened_at or now, decided_by or by, by, now
+        )
         settle(envelope, now=now)
     if overtaken:
         raise Stale(
@@ -151,7 +157,18 @@ def _apply(envelope, run, node, values, shown, replaces, made, happened_at, deci
         overtaken = overtaken or was_overtaken
         if answer and not was_overtaken:
             write_event(answer, value, values=values, by=by, now=now)
-    log(incident, "answered", envelope, by=by, at=now, edition=run.edition_id, run=str(run.pk), node=node, values=_plain(values), made=made)
+    log(
+        incident,
+        "answered",
+        envelope,
+        by=by,
+        at=now,
+        edition=run.edition_id,
+        run=str(run.pk),
+        node=node,
+        values=_plain(values),
+        made=made,
+    )
     reach_outcome(run=run, by=by, now=now)
     return overtaken
 
@@ -216,7 +233,9 @@ def _open_obligations(record: OutcomeRecord, *, now: datetime) -> None:
     already = set(incident.obligations.exclude(state=Obligation.State.SUPERSEDED).values_list("key", flat=True))
     for tell in record.run.graph.body["outcomes"][record.outcome]["tell"]:
         if tell["id"] not in already:
-            Obligation.objects.create(incident=incident, purpose=incident.purpose, outcome_record=record, **_terms(tell, incident, now))
+            Obligation.objects.create(
+                incident=incident, purpose=incident.purpose, outcome_record=record, **_terms(tell, incident, now)
+            )
 
 
 def _terms(tell: Mapping, incident: Incident, now: datetime) -> dict[str, object]:

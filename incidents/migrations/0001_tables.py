@@ -4,619 +4,1584 @@ import django.contrib.postgres.fields
 import django.db.models.deletion
 import pgtrigger.compiler
 import pgtrigger.migrations
-import records.sealed
-import wmpmh.ids
 from django.conf import settings
 from django.db import migrations, models
 
+import records.sealed
+import wmpmh.ids
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_tables'),
-        ('guidance', '0001_tables'),
-        ('partners', '0001_tables'),
-        ('pghistory', '0007_auto_20250421_0444'),
+        ("accounts", "0001_tables"),
+        ("guidance", "0001_tables"),
+        ("partners", "0001_tables"),
+        ("pghistory", "0007_auto_20250421_0444"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Screen',
+            name="Screen",
             fields=[
-                ('hash', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('body', models.JSONField()),
+                ("hash", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("body", models.JSONField()),
             ],
         ),
         migrations.CreateModel(
-            name='Subject',
+            name="Subject",
             fields=[
-                ('id', models.UUIDField(default=wmpmh.ids.uuid7, primary_key=True, serialize=False)),
+                ("id", models.UUIDField(default=wmpmh.ids.uuid7, primary_key=True, serialize=False)),
             ],
         ),
         migrations.CreateModel(
-            name='Envelope',
+            name="Envelope",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('incident_id', models.UUIDField(help_text='As sent: the incident may not exist yet, or not for this sender.', null=True)),
-                ('kind', models.CharField(max_length=40)),
-                ('device', models.UUIDField(null=True)),
-                ('number', models.PositiveIntegerField(help_text="The device's own count for this incident.", null=True)),
-                ('edition', models.CharField(blank=True, max_length=64)),
-                ('replaces', models.UUIDField(null=True)),
-                ('body', records.sealed.SealedTextField()),
-                ('digest', models.CharField(max_length=64)),
-                ('received_at', models.DateTimeField()),
-                ('state', models.CharField(choices=[('received', 'Received'), ('applied', 'Applied'), ('needs_person', 'Needs a person'), ('held', 'Held, incident quiet')], default='received', max_length=14)),
-                ('why', models.CharField(blank=True, max_length=300)),
-                ('applied_at', models.DateTimeField(null=True)),
-                ('sent_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='envelopes', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                (
+                    "incident_id",
+                    models.UUIDField(
+                        help_text="As sent: the incident may not exist yet, or not for this sender.", null=True
+                    ),
+                ),
+                ("kind", models.CharField(max_length=40)),
+                ("device", models.UUIDField(null=True)),
+                (
+                    "number",
+                    models.PositiveIntegerField(help_text="The device's own count for this incident.", null=True),
+                ),
+                ("edition", models.CharField(blank=True, max_length=64)),
+                ("replaces", models.UUIDField(null=True)),
+                ("body", records.sealed.SealedTextField()),
+                ("digest", models.CharField(max_length=64)),
+                ("received_at", models.DateTimeField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("received", "Received"),
+                            ("applied", "Applied"),
+                            ("needs_person", "Needs a person"),
+                            ("held", "Held, incident quiet"),
+                        ],
+                        default="received",
+                        max_length=14,
+                    ),
+                ),
+                ("why", models.CharField(blank=True, max_length=300)),
+                ("applied_at", models.DateTimeField(null=True)),
+                (
+                    "sent_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="envelopes",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Answer',
+            name="Answer",
             fields=[
-                ('purpose', models.CharField(choices=[('live', 'Live'), ('practice', 'Practice')], max_length=10)),
-                ('happened_at', models.DateTimeField()),
-                ('entered_at', models.DateTimeField()),
-                ('entered_at_device', models.DateTimeField(null=True)),
-                ('skew', models.DurationField(help_text='Device less server, at the contact before.', null=True)),
-                ('made', models.CharField(choices=[('at_the_time', 'At the time'), ('by_radio', 'By radio'), ('later_from_memory', 'Later, from memory'), ('later_from_video_or_notes', 'Later, from video or notes')], max_length=30)),
-                ('id', models.UUIDField(default=wmpmh.ids.uuid7, primary_key=True, serialize=False)),
-                ('node', models.CharField(max_length=80)),
-                ('fact', models.CharField(max_length=80)),
-                ('value', models.JSONField(help_text='Closed values only.', null=True)),
-                ('text', records.sealed.SealedTextField(blank=True, help_text="The officer's own words.")),
-                ('source', models.CharField(choices=[('asked', 'Asked'), ('carried', 'Carried over'), ('clock', 'Read from the clock')], default='asked', max_length=10)),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('replaces', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='incidents.answer')),
-                ('envelope', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='incidents.envelope')),
+                ("purpose", models.CharField(choices=[("live", "Live"), ("practice", "Practice")], max_length=10)),
+                ("happened_at", models.DateTimeField()),
+                ("entered_at", models.DateTimeField()),
+                ("entered_at_device", models.DateTimeField(null=True)),
+                ("skew", models.DurationField(help_text="Device less server, at the contact before.", null=True)),
+                (
+                    "made",
+                    models.CharField(
+                        choices=[
+                            ("at_the_time", "At the time"),
+                            ("by_radio", "By radio"),
+                            ("later_from_memory", "Later, from memory"),
+                            ("later_from_video_or_notes", "Later, from video or notes"),
+                        ],
+                        max_length=30,
+                    ),
+                ),
+                ("id", models.UUIDField(default=wmpmh.ids.uuid7, primary_key=True, serialize=False)),
+                ("node", models.CharField(max_length=80)),
+                ("fact", models.CharField(max_length=80)),
+                ("value", models.JSONField(help_text="Closed values only.", null=True)),
+                ("text", records.sealed.SealedTextField(blank=True, help_text="The officer's own words.")),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[("asked", "Asked"), ("carried", "Carried over"), ("clock", "Read from the clock")],
+                        default="asked",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "replaces",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replaced_by",
+                        to="incidents.answer",
+                    ),
+                ),
+                (
+                    "envelope",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="answers",
+                        to="incidents.envelope",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['entered_at', 'id'],
+                "ordering": ["entered_at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('purpose', models.CharField(choices=[('live', 'Live'), ('practice', 'Practice')], max_length=10)),
-                ('happened_at', models.DateTimeField()),
-                ('entered_at', models.DateTimeField()),
-                ('entered_at_device', models.DateTimeField(null=True)),
-                ('skew', models.DurationField(help_text='Device less server, at the contact before.', null=True)),
-                ('made', models.CharField(choices=[('at_the_time', 'At the time'), ('by_radio', 'By radio'), ('later_from_memory', 'Later, from memory'), ('later_from_video_or_notes', 'Later, from video or notes')], max_length=30)),
-                ('id', models.UUIDField(default=wmpmh.ids.uuid7, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('reported', 'Reported'), ('attended', 'Police arrived'), ('red_flag', 'Red flag raised'), ('consulted', 'Consulted a professional'), ('detained', 'Detained'), ('entered_under_warrant', 'Entered under a warrant'), ('kept', 'Kept where they already were'), ('ambulance_requested', 'Ambulance asked for'), ('ambulance_arrived', 'Ambulance arrived'), ('called_ahead', 'Place of safety called ahead'), ('arrived', 'Arrived at a place of safety'), ('handover_told', 'Handover told'), ('handover_received', 'Received by staff'), ('asked_to_stay', 'Staff asked police to stay'), ('police_left', 'Police left'), ('transferred', 'Moved to another place of safety'), ('extension_authorised', 'Extension given by a doctor'), ('escaped', 'Escaped'), ('retaken', 'Retaken'), ('ended', 'Detention ended')], max_length=30)),
-                ('earliest', models.DateTimeField(null=True)),
-                ('latest', models.DateTimeField(null=True)),
-                ('known_how', models.CharField(choices=[('seen', 'Seen by the person recording'), ('told', 'Told by someone else'), ('estimated', 'Estimated')], default='seen', max_length=10)),
-                ('detail', models.JSONField(default=dict, help_text='Closed values only: site_kind, place, hours, by, reason, how …')),
-                ('note', records.sealed.SealedTextField(blank=True)),
-                ('rank_then', models.CharField(blank=True, max_length=20)),
-                ('roles_then', models.CharField(blank=True, max_length=120)),
-                ('exception', models.CharField(blank=True, max_length=300)),
-                ('corrects', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='corrected_by', to='incidents.event')),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('envelope', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='events', to='incidents.envelope')),
-                ('site', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='events', to='partners.site')),
+                ("purpose", models.CharField(choices=[("live", "Live"), ("practice", "Practice")], max_length=10)),
+                ("happened_at", models.DateTimeField()),
+                ("entered_at", models.DateTimeField()),
+                ("entered_at_device", models.DateTimeField(null=True)),
+                ("skew", models.DurationField(help_text="Device less server, at the contact before.", null=True)),
+                (
+                    "made",
+                    models.CharField(
+                        choices=[
+                            ("at_the_time", "At the time"),
+                            ("by_radio", "By radio"),
+                            ("later_from_memory", "Later, from memory"),
+                            ("later_from_video_or_notes", "Later, from video or notes"),
+                        ],
+                        max_length=30,
+                    ),
+                ),
+                ("id", models.UUIDField(default=wmpmh.ids.uuid7, primary_key=True, serialize=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("reported", "Reported"),
+                            ("attended", "Police arrived"),
+                            ("red_flag", "Red flag raised"),
+                            ("consulted", "Consulted a professional"),
+                            ("detained", "Detained"),
+                            ("entered_under_warrant", "Entered under a warrant"),
+                            ("kept", "Kept where they already were"),
+                            ("ambulance_requested", "Ambulance asked for"),
+                            ("ambulance_arrived", "Ambulance arrived"),
+                            ("called_ahead", "Place of safety called ahead"),
+                            ("arrived", "Arrived at a place of safety"),
+                            ("handover_told", "Handover told"),
+                            ("handover_received", "Received by staff"),
+                            ("asked_to_stay", "Staff asked police to stay"),
+                            ("police_left", "Police left"),
+                            ("transferred", "Moved to another place of safety"),
+                            ("extension_authorised", "Extension given by a doctor"),
+                            ("escaped", "Escaped"),
+                            ("retaken", "Retaken"),
+                            ("ended", "Detention ended"),
+                        ],
+                        max_length=30,
+                    ),
+                ),
+                ("earliest", models.DateTimeField(null=True)),
+                ("latest", models.DateTimeField(null=True)),
+                (
+                    "known_how",
+                    models.CharField(
+                        choices=[
+                            ("seen", "Seen by the person recording"),
+                            ("told", "Told by someone else"),
+                            ("estimated", "Estimated"),
+                        ],
+                        default="seen",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "detail",
+                    models.JSONField(
+                        default=dict, help_text="Closed values only: site_kind, place, hours, by, reason, how …"
+                    ),
+                ),
+                ("note", records.sealed.SealedTextField(blank=True)),
+                ("rank_then", models.CharField(blank=True, max_length=20)),
+                ("roles_then", models.CharField(blank=True, max_length=120)),
+                ("exception", models.CharField(blank=True, max_length=300)),
+                (
+                    "corrects",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="corrected_by",
+                        to="incidents.event",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "envelope",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="incidents.envelope",
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="partners.site",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['happened_at', 'entered_at'],
+                "ordering": ["happened_at", "entered_at"],
             },
         ),
         migrations.CreateModel(
-            name='Incident',
+            name="Incident",
             fields=[
-                ('id', models.UUIDField(default=wmpmh.ids.uuid7, primary_key=True, serialize=False)),
-                ('reference', models.CharField(max_length=12, unique=True)),
-                ('purpose', models.CharField(choices=[('live', 'Live'), ('practice', 'Practice')], default='live', max_length=10)),
-                ('state', models.CharField(choices=[('open', 'Open'), ('finished', 'Finished by the officer'), ('needs_more', 'Needs more'), ('closed', 'Closed'), ('quiet', 'Quiet')], default='open', max_length=12)),
-                ('came_in', models.CharField(choices=[('officer', 'Officer came upon it'), ('public', 'Call from the public'), ('partner', 'Asked by a partner'), ('not_known', 'Not known')], default='not_known', max_length=12)),
-                ('log_number', models.CharField(blank=True, max_length=30)),
-                ('place', records.sealed.SealedTextField(blank=True)),
-                ('square_km', models.CharField(blank=True, help_text='1 km grid square: not sealed (decision 26).', max_length=12)),
-                ('opened_at', models.DateTimeField()),
-                ('attended_at', models.DateTimeField(blank=True, null=True)),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='incidents', to='accounts.area')),
-                ('finished_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('opened_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='opened_incidents', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(default=wmpmh.ids.uuid7, primary_key=True, serialize=False)),
+                ("reference", models.CharField(max_length=12, unique=True)),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[("live", "Live"), ("practice", "Practice")], default="live", max_length=10
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "Open"),
+                            ("finished", "Finished by the officer"),
+                            ("needs_more", "Needs more"),
+                            ("closed", "Closed"),
+                            ("quiet", "Quiet"),
+                        ],
+                        default="open",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "came_in",
+                    models.CharField(
+                        choices=[
+                            ("officer", "Officer came upon it"),
+                            ("public", "Call from the public"),
+                            ("partner", "Asked by a partner"),
+                            ("not_known", "Not known"),
+                        ],
+                        default="not_known",
+                        max_length=12,
+                    ),
+                ),
+                ("log_number", models.CharField(blank=True, max_length=30)),
+                ("place", records.sealed.SealedTextField(blank=True)),
+                (
+                    "square_km",
+                    models.CharField(
+                        blank=True, help_text="1 km grid square: not sealed (decision 26).", max_length=12
+                    ),
+                ),
+                ("opened_at", models.DateTimeField()),
+                ("attended_at", models.DateTimeField(blank=True, null=True)),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "area",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="incidents",
+                        to="accounts.area",
+                    ),
+                ),
+                (
+                    "finished_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="opened_incidents",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ExceptionAlert',
+            name="ExceptionAlert",
             fields=[
-                ('purpose', models.CharField(choices=[('live', 'Live'), ('practice', 'Practice')], max_length=10)),
-                ('id', models.UUIDField(default=wmpmh.ids.uuid7, primary_key=True, serialize=False)),
-                ('posts', models.JSONField(help_text='Kinds of duty post alerted.')),
-                ('raised_at', models.DateTimeField()),
-                ('event', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='alert', to='incidents.event')),
-                ('incident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='incidents.incident')),
+                ("purpose", models.CharField(choices=[("live", "Live"), ("practice", "Practice")], max_length=10)),
+                ("id", models.UUIDField(default=wmpmh.ids.uuid7, primary_key=True, serialize=False)),
+                ("posts", models.JSONField(help_text="Kinds of duty post alerted.")),
+                ("raised_at", models.DateTimeField()),
+                (
+                    "event",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="alert", to="incidents.event"
+                    ),
+                ),
+                (
+                    "incident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="%(class)ss", to="incidents.incident"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-            },
-        ),
-        migrations.AddField(
-            model_name='event',
-            name='incident',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='incidents.incident'),
-        ),
-        migrations.CreateModel(
-            name='Detention',
-            fields=[
-                ('purpose', models.CharField(choices=[('live', 'Live'), ('practice', 'Practice')], max_length=10)),
-                ('id', models.UUIDField(default=wmpmh.ids.uuid7, primary_key=True, serialize=False)),
-                ('power', models.CharField(choices=[('s136', 's136'), ('s135_1', 's135_1')], max_length=10)),
-                ('detained_at', models.DateTimeField(null=True)),
-                ('clock_started_at', models.DateTimeField(null=True)),
-                ('clock_rule', models.CharField(max_length=30)),
-                ('permitted_until', models.DateTimeField(null=True)),
-                ('longest_possible_until', models.DateTimeField(null=True)),
-                ('retake_until', models.DateTimeField(null=True)),
-                ('called_ahead_at', models.DateTimeField(null=True)),
-                ('arrived_at', models.DateTimeField(null=True)),
-                ('told_at', models.DateTimeField(null=True)),
-                ('received_at', models.DateTimeField(null=True)),
-                ('police_left_at', models.DateTimeField(null=True)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('detained_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('site', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='detentions', to='partners.site')),
-                ('incident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='incidents.incident')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Conflict',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('purpose', models.CharField(choices=[('live', 'Live'), ('practice', 'Practice')], max_length=10)),
-                ('fact', models.CharField(max_length=80)),
-                ('found_at', models.DateTimeField()),
-                ('other', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='incidents.answer')),
-                ('standing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='incidents.answer')),
-                ('incident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='incidents.incident')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='Confirmation',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('purpose', models.CharField(choices=[('live', 'Live'), ('practice', 'Practice')], max_length=10)),
-                ('at', models.DateTimeField()),
-                ('answer', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='confirmation', to='incidents.answer')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('incident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='incidents.incident')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.AddField(
-            model_name='answer',
-            name='incident',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='incidents.incident'),
-        ),
-        migrations.CreateModel(
-            name='IncidentHistory',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.UUIDField(default=wmpmh.ids.uuid7, serialize=False)),
-                ('reference', models.CharField(max_length=12)),
-                ('purpose', models.CharField(choices=[('live', 'Live'), ('practice', 'Practice')], default='live', max_length=10)),
-                ('state', models.CharField(choices=[('open', 'Open'), ('finished', 'Finished by the officer'), ('needs_more', 'Needs more'), ('closed', 'Closed'), ('quiet', 'Quiet')], default='open', max_length=12)),
-                ('came_in', models.CharField(choices=[('officer', 'Officer came upon it'), ('public', 'Call from the public'), ('partner', 'Asked by a partner'), ('not_known', 'Not known')], default='not_known', max_length=12)),
-                ('log_number', models.CharField(blank=True, max_length=30)),
-                ('place', records.sealed.SealedTextField(blank=True)),
-                ('square_km', models.CharField(blank=True, help_text='1 km grid square: not sealed (decision 26).', max_length=12)),
-                ('opened_at', models.DateTimeField()),
-                ('attended_at', models.DateTimeField(blank=True, null=True)),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('area', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='accounts.area')),
-                ('finished_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('opened_by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='incidents.incident')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='Member',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('purpose', models.CharField(choices=[('live', 'Live'), ('practice', 'Practice')], max_length=10)),
-                ('how', models.CharField(choices=[('opened', 'Opened the record'), ('resourced', 'Resourced to the log'), ('added', 'Added by a supervisor'), ('joined', 'Joined, with a reason'), ('relief', 'Took over by relief')], max_length=12)),
-                ('reason', models.CharField(blank=True, max_length=300)),
-                ('from_at', models.DateTimeField()),
-                ('to_at', models.DateTimeField(blank=True, null=True)),
-                ('incident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='members', to='incidents.incident')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='MemberHistory',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('purpose', models.CharField(choices=[('live', 'Live'), ('practice', 'Practice')], max_length=10)),
-                ('how', models.CharField(choices=[('opened', 'Opened the record'), ('resourced', 'Resourced to the log'), ('added', 'Added by a supervisor'), ('joined', 'Joined, with a reason'), ('relief', 'Took over by relief')], max_length=12)),
-                ('reason', models.CharField(blank=True, max_length=300)),
-                ('from_at', models.DateTimeField()),
-                ('to_at', models.DateTimeField(blank=True, null=True)),
-                ('incident', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='incidents.incident')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='incidents.member')),
-                ('user', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='Obligation',
-            fields=[
-                ('purpose', models.CharField(choices=[('live', 'Live'), ('practice', 'Practice')], max_length=10)),
-                ('id', models.UUIDField(default=wmpmh.ids.uuid7, primary_key=True, serialize=False)),
-                ('key', models.CharField(max_length=80)),
-                ('who', models.CharField(max_length=30)),
-                ('what', models.CharField(max_length=200)),
-                ('anchor', models.CharField(help_text='The event kind, or outcome, the time runs from.', max_length=30)),
-                ('offset', models.DurationField()),
-                ('due_at', models.DateTimeField(help_text='Derived; empty until the anchor has happened.', null=True)),
-                ('state', models.CharField(choices=[('open', 'Still to do'), ('done', 'Done'), ('not_reached', 'Tried, not reached'), ('passed_to', 'Passed on'), ('not_needed', 'Not needed'), ('superseded', 'No longer asked for')], default='open', max_length=12)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('incident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='incidents.incident')),
-                ('post', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='obligations', to='accounts.dutypost')),
-            ],
-            options={
-                'ordering': ['due_at'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Attempt',
-            fields=[
-                ('purpose', models.CharField(choices=[('live', 'Live'), ('practice', 'Practice')], max_length=10)),
-                ('id', models.UUIDField(default=wmpmh.ids.uuid7, primary_key=True, serialize=False)),
-                ('outcome', models.CharField(choices=[('open', 'Still to do'), ('done', 'Done'), ('not_reached', 'Tried, not reached'), ('passed_to', 'Passed on'), ('not_needed', 'Not needed'), ('superseded', 'No longer asked for')], max_length=12)),
-                ('at', models.DateTimeField()),
-                ('entered_at', models.DateTimeField()),
-                ('reached', records.sealed.SealedTextField(blank=True, help_text='Who answered, by name and role, as told.')),
-                ('note', records.sealed.SealedTextField(blank=True)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('incident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='incidents.incident')),
-                ('obligation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attempts', to='incidents.obligation')),
-            ],
-            options={
-                'ordering': ['at'],
-            },
-        ),
-        migrations.CreateModel(
-            name='OutcomeRecord',
-            fields=[
-                ('purpose', models.CharField(choices=[('live', 'Live'), ('practice', 'Practice')], max_length=10)),
-                ('id', models.UUIDField(default=wmpmh.ids.uuid7, primary_key=True, serialize=False)),
-                ('outcome', models.CharField(max_length=80)),
-                ('reached_at', models.DateTimeField()),
-                ('incident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='incidents.incident')),
-                ('replaces', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='incidents.outcomerecord')),
-            ],
-            options={
-                'ordering': ['reached_at'],
-            },
-        ),
-        migrations.CreateModel(
-            name='ObligationHistory',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('purpose', models.CharField(choices=[('live', 'Live'), ('practice', 'Practice')], max_length=10)),
-                ('id', models.UUIDField(default=wmpmh.ids.uuid7, serialize=False)),
-                ('key', models.CharField(max_length=80)),
-                ('who', models.CharField(max_length=30)),
-                ('what', models.CharField(max_length=200)),
-                ('anchor', models.CharField(help_text='The event kind, or outcome, the time runs from.', max_length=30)),
-                ('offset', models.DurationField()),
-                ('due_at', models.DateTimeField(help_text='Derived; empty until the anchor has happened.', null=True)),
-                ('state', models.CharField(choices=[('open', 'Still to do'), ('done', 'Done'), ('not_reached', 'Tried, not reached'), ('passed_to', 'Passed on'), ('not_needed', 'Not needed'), ('superseded', 'No longer asked for')], default='open', max_length=12)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('incident', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='incidents.incident')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='incidents.obligation')),
-                ('post', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='accounts.dutypost')),
-                ('outcome_record', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='incidents.outcomerecord')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.AddField(
-            model_name='obligation',
-            name='outcome_record',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='obligations', to='incidents.outcomerecord'),
-        ),
-        migrations.CreateModel(
-            name='DecidedDifferently',
-            fields=[
-                ('purpose', models.CharField(choices=[('live', 'Live'), ('practice', 'Practice')], max_length=10)),
-                ('id', models.UUIDField(default=wmpmh.ids.uuid7, primary_key=True, serialize=False)),
-                ('reason', models.CharField(choices=[('risk_changed', 'The risk changed'), ('service_not_there', 'A service was not available'), ('person_chose', 'The person chose otherwise'), ('supervisor', 'A supervisor decided'), ('guidance_did_not_fit', 'The guidance did not fit'), ('other', 'Something else')], max_length=30)),
-                ('words', records.sealed.SealedTextField()),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('incident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='incidents.incident')),
-                ('outcome_record', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decided_differently', to='incidents.outcomerecord')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='Person',
-            fields=[
-                ('purpose', models.CharField(choices=[('live', 'Live'), ('practice', 'Practice')], max_length=10)),
-                ('id', models.UUIDField(default=wmpmh.ids.uuid7, primary_key=True, serialize=False)),
-                ('role', models.CharField(choices=[('person_in_crisis', 'Person in crisis'), ('caller', 'Caller'), ('witness', 'Witness')], default='person_in_crisis', max_length=20)),
-                ('name', records.sealed.SealedTextField(blank=True)),
-                ('date_of_birth', records.sealed.SealedTextField(blank=True)),
-                ('record_number', records.sealed.SealedTextField(blank=True)),
-                ('incident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='incidents.incident')),
-                ('subject', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='people', to='incidents.subject')),
-            ],
-            options={
-                'verbose_name_plural': 'people',
-            },
-        ),
-        migrations.AddField(
-            model_name='event',
-            name='person',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='events', to='incidents.person'),
-        ),
-        migrations.CreateModel(
-            name='DetentionHistory',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('purpose', models.CharField(choices=[('live', 'Live'), ('practice', 'Practice')], max_length=10)),
-                ('id', models.UUIDField(default=wmpmh.ids.uuid7, serialize=False)),
-                ('power', models.CharField(choices=[('s136', 's136'), ('s135_1', 's135_1')], max_length=10)),
-                ('detained_at', models.DateTimeField(null=True)),
-                ('clock_started_at', models.DateTimeField(null=True)),
-                ('clock_rule', models.CharField(max_length=30)),
-                ('permitted_until', models.DateTimeField(null=True)),
-                ('longest_possible_until', models.DateTimeField(null=True)),
-                ('retake_until', models.DateTimeField(null=True)),
-                ('called_ahead_at', models.DateTimeField(null=True)),
-                ('arrived_at', models.DateTimeField(null=True)),
-                ('told_at', models.DateTimeField(null=True)),
-                ('received_at', models.DateTimeField(null=True)),
-                ('police_left_at', models.DateTimeField(null=True)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('detained_by', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='incidents.detention')),
-                ('site', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='partners.site')),
-                ('incident', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='incidents.incident')),
-                ('person', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='incidents.person')),
-            ],
-            options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='detention',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='detentions', to='incidents.person'),
-        ),
-        migrations.AddField(
-            model_name='answer',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='incidents.person'),
+            model_name="event",
+            name="incident",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="%(class)ss", to="incidents.incident"
+            ),
         ),
         migrations.CreateModel(
-            name='Run',
+            name="Detention",
             fields=[
-                ('purpose', models.CharField(choices=[('live', 'Live'), ('practice', 'Practice')], max_length=10)),
-                ('id', models.UUIDField(default=wmpmh.ids.uuid7, primary_key=True, serialize=False)),
-                ('started_at', models.DateTimeField()),
-                ('came_from', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='went_to', to='incidents.run')),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='guidance.edition')),
-                ('graph', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='guidance.graph')),
-                ('incident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='incidents.incident')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='incidents.person')),
-                ('started_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='runs', to=settings.AUTH_USER_MODEL)),
+                ("purpose", models.CharField(choices=[("live", "Live"), ("practice", "Practice")], max_length=10)),
+                ("id", models.UUIDField(default=wmpmh.ids.uuid7, primary_key=True, serialize=False)),
+                ("power", models.CharField(choices=[("s136", "s136"), ("s135_1", "s135_1")], max_length=10)),
+                ("detained_at", models.DateTimeField(null=True)),
+                ("clock_started_at", models.DateTimeField(null=True)),
+                ("clock_rule", models.CharField(max_length=30)),
+                ("permitted_until", models.DateTimeField(null=True)),
+                ("longest_possible_until", models.DateTimeField(null=True)),
+                ("retake_until", models.DateTimeField(null=True)),
+                ("called_ahead_at", models.DateTimeField(null=True)),
+                ("arrived_at", models.DateTimeField(null=True)),
+                ("told_at", models.DateTimeField(null=True)),
+                ("received_at", models.DateTimeField(null=True)),
+                ("police_left_at", models.DateTimeField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "detained_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="detentions",
+                        to="partners.site",
+                    ),
+                ),
+                (
+                    "incident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="%(class)ss", to="incidents.incident"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Conflict",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("purpose", models.CharField(choices=[("live", "Live"), ("practice", "Practice")], max_length=10)),
+                ("fact", models.CharField(max_length=80)),
+                ("found_at", models.DateTimeField()),
+                (
+                    "other",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="incidents.answer"
+                    ),
+                ),
+                (
+                    "standing",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="incidents.answer"
+                    ),
+                ),
+                (
+                    "incident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="%(class)ss", to="incidents.incident"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['started_at'],
-            },
-        ),
-        migrations.AddField(
-            model_name='outcomerecord',
-            name='run',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='outcomes', to='incidents.run'),
-        ),
-        migrations.AddField(
-            model_name='answer',
-            name='run',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='incidents.run'),
-        ),
-        migrations.CreateModel(
-            name='SetAside',
-            fields=[
-                ('id', models.UUIDField(default=wmpmh.ids.uuid7, primary_key=True, serialize=False)),
-                ('body', records.sealed.SealedTextField()),
-                ('digest', models.CharField(max_length=64)),
-                ('received_at', models.DateTimeField()),
-                ('envelope', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='set_aside', to='incidents.envelope')),
-                ('sent_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Showing',
-            fields=[
-                ('purpose', models.CharField(choices=[('live', 'Live'), ('practice', 'Practice')], max_length=10)),
-                ('id', models.UUIDField(default=wmpmh.ids.uuid7, primary_key=True, serialize=False)),
-                ('node', models.CharField(max_length=80)),
-                ('shown_at', models.DateTimeField()),
-                ('answer_ids', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), default=list, size=None)),
-                ('law', models.JSONField()),
-                ('overlay', models.JSONField()),
-                ('clock', models.JSONField()),
-                ('incident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='incidents.incident')),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='showings', to='incidents.run')),
-                ('screen', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='showings', to='incidents.screen')),
-                ('shown_to', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'ordering': ['shown_at', 'id'],
-            },
-        ),
-        migrations.AddField(
-            model_name='outcomerecord',
-            name='showing',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='incidents.showing'),
-        ),
-        migrations.AddField(
-            model_name='answer',
-            name='showing',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='incidents.showing'),
-        ),
-        migrations.CreateModel(
-            name='PersonHistory',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('purpose', models.CharField(choices=[('live', 'Live'), ('practice', 'Practice')], max_length=10)),
-                ('id', models.UUIDField(default=wmpmh.ids.uuid7, serialize=False)),
-                ('role', models.CharField(choices=[('person_in_crisis', 'Person in crisis'), ('caller', 'Caller'), ('witness', 'Witness')], default='person_in_crisis', max_length=20)),
-                ('name', records.sealed.SealedTextField(blank=True)),
-                ('date_of_birth', records.sealed.SealedTextField(blank=True)),
-                ('record_number', records.sealed.SealedTextField(blank=True)),
-                ('incident', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='incidents.incident')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='incidents.person')),
-                ('subject', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='incidents.subject')),
-            ],
-            options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='SubjectKey',
+            name="Confirmation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('number', 'Record-system number'), ('name_dob', 'Name and date of birth'), ('sounds_like_year', 'Sounds like, and year of birth')], max_length=20)),
-                ('key', models.CharField(max_length=64)),
-                ('key_id', models.CharField(max_length=8)),
-                ('subject', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='keys', to='incidents.subject')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("purpose", models.CharField(choices=[("live", "Live"), ("practice", "Practice")], max_length=10)),
+                ("at", models.DateTimeField()),
+                (
+                    "answer",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="confirmation", to="incidents.answer"
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "incident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="%(class)ss", to="incidents.incident"
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.AddField(
+            model_name="answer",
+            name="incident",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="%(class)ss", to="incidents.incident"
+            ),
+        ),
+        migrations.CreateModel(
+            name="IncidentHistory",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.UUIDField(default=wmpmh.ids.uuid7, serialize=False)),
+                ("reference", models.CharField(max_length=12)),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[("live", "Live"), ("practice", "Practice")], default="live", max_length=10
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "Open"),
+                            ("finished", "Finished by the officer"),
+                            ("needs_more", "Needs more"),
+                            ("closed", "Closed"),
+                            ("quiet", "Quiet"),
+                        ],
+                        default="open",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "came_in",
+                    models.CharField(
+                        choices=[
+                            ("officer", "Officer came upon it"),
+                            ("public", "Call from the public"),
+                            ("partner", "Asked by a partner"),
+                            ("not_known", "Not known"),
+                        ],
+                        default="not_known",
+                        max_length=12,
+                    ),
+                ),
+                ("log_number", models.CharField(blank=True, max_length=30)),
+                ("place", records.sealed.SealedTextField(blank=True)),
+                (
+                    "square_km",
+                    models.CharField(
+                        blank=True, help_text="1 km grid square: not sealed (decision 26).", max_length=12
+                    ),
+                ),
+                ("opened_at", models.DateTimeField()),
+                ("attended_at", models.DateTimeField(blank=True, null=True)),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "area",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="accounts.area",
+                    ),
+                ),
+                (
+                    "finished_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="history",
+                        to="incidents.incident",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="Member",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("purpose", models.CharField(choices=[("live", "Live"), ("practice", "Practice")], max_length=10)),
+                (
+                    "how",
+                    models.CharField(
+                        choices=[
+                            ("opened", "Opened the record"),
+                            ("resourced", "Resourced to the log"),
+                            ("added", "Added by a supervisor"),
+                            ("joined", "Joined, with a reason"),
+                            ("relief", "Took over by relief"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=300)),
+                ("from_at", models.DateTimeField()),
+                ("to_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "incident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="members", to="incidents.incident"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="MemberHistory",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("purpose", models.CharField(choices=[("live", "Live"), ("practice", "Practice")], max_length=10)),
+                (
+                    "how",
+                    models.CharField(
+                        choices=[
+                            ("opened", "Opened the record"),
+                            ("resourced", "Resourced to the log"),
+                            ("added", "Added by a supervisor"),
+                            ("joined", "Joined, with a reason"),
+                            ("relief", "Took over by relief"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=300)),
+                ("from_at", models.DateTimeField()),
+                ("to_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "incident",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="incidents.incident",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="history",
+                        to="incidents.member",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="Obligation",
+            fields=[
+                ("purpose", models.CharField(choices=[("live", "Live"), ("practice", "Practice")], max_length=10)),
+                ("id", models.UUIDField(default=wmpmh.ids.uuid7, primary_key=True, serialize=False)),
+                ("key", models.CharField(max_length=80)),
+                ("who", models.CharField(max_length=30)),
+                ("what", models.CharField(max_length=200)),
+                (
+                    "anchor",
+                    models.CharField(help_text="The event kind, or outcome, the time runs from.", max_length=30),
+                ),
+                ("offset", models.DurationField()),
+                ("due_at", models.DateTimeField(help_text="Derived; empty until the anchor has happened.", null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "Still to do"),
+                            ("done", "Done"),
+                            ("not_reached", "Tried, not reached"),
+                            ("passed_to", "Passed on"),
+                            ("not_needed", "Not needed"),
+                            ("superseded", "No longer asked for"),
+                        ],
+                        default="open",
+                        max_length=12,
+                    ),
+                ),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "incident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="%(class)ss", to="incidents.incident"
+                    ),
+                ),
+                (
+                    "post",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="obligations",
+                        to="accounts.dutypost",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["due_at"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Attempt",
+            fields=[
+                ("purpose", models.CharField(choices=[("live", "Live"), ("practice", "Practice")], max_length=10)),
+                ("id", models.UUIDField(default=wmpmh.ids.uuid7, primary_key=True, serialize=False)),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("open", "Still to do"),
+                            ("done", "Done"),
+                            ("not_reached", "Tried, not reached"),
+                            ("passed_to", "Passed on"),
+                            ("not_needed", "Not needed"),
+                            ("superseded", "No longer asked for"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("entered_at", models.DateTimeField()),
+                (
+                    "reached",
+                    records.sealed.SealedTextField(blank=True, help_text="Who answered, by name and role, as told."),
+                ),
+                ("note", records.sealed.SealedTextField(blank=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "incident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="%(class)ss", to="incidents.incident"
+                    ),
+                ),
+                (
+                    "obligation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="attempts", to="incidents.obligation"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["at"],
+            },
+        ),
+        migrations.CreateModel(
+            name="OutcomeRecord",
+            fields=[
+                ("purpose", models.CharField(choices=[("live", "Live"), ("practice", "Practice")], max_length=10)),
+                ("id", models.UUIDField(default=wmpmh.ids.uuid7, primary_key=True, serialize=False)),
+                ("outcome", models.CharField(max_length=80)),
+                ("reached_at", models.DateTimeField()),
+                (
+                    "incident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="%(class)ss", to="incidents.incident"
+                    ),
+                ),
+                (
+                    "replaces",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replaced_by",
+                        to="incidents.outcomerecord",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["reached_at"],
+            },
+        ),
+        migrations.CreateModel(
+            name="ObligationHistory",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("purpose", models.CharField(choices=[("live", "Live"), ("practice", "Practice")], max_length=10)),
+                ("id", models.UUIDField(default=wmpmh.ids.uuid7, serialize=False)),
+                ("key", models.CharField(max_length=80)),
+                ("who", models.CharField(max_length=30)),
+                ("what", models.CharField(max_length=200)),
+                (
+                    "anchor",
+                    models.CharField(help_text="The event kind, or outcome, the time runs from.", max_length=30),
+                ),
+                ("offset", models.DurationField()),
+                ("due_at", models.DateTimeField(help_text="Derived; empty until the anchor has happened.", null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "Still to do"),
+                            ("done", "Done"),
+                            ("not_reached", "Tried, not reached"),
+                            ("passed_to", "Passed on"),
+                            ("not_needed", "Not needed"),
+                            ("superseded", "No longer asked for"),
+                        ],
+                        default="open",
+                        max_length=12,
+                    ),
+                ),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "incident",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="incidents.incident",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="history",
+                        to="incidents.obligation",
+                    ),
+                ),
+                (
+                    "post",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="accounts.dutypost",
+                    ),
+                ),
+                (
+                    "outcome_record",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="incidents.outcomerecord",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.AddField(
+            model_name="obligation",
+            name="outcome_record",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="obligations", to="incidents.outcomerecord"
+            ),
+        ),
+        migrations.CreateModel(
+            name="DecidedDifferently",
+            fields=[
+                ("purpose", models.CharField(choices=[("live", "Live"), ("practice", "Practice")], max_length=10)),
+                ("id", models.UUIDField(default=wmpmh.ids.uuid7, primary_key=True, serialize=False)),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[
+                            ("risk_changed", "The risk changed"),
+                            ("service_not_there", "A service was not available"),
+                            ("person_chose", "The person chose otherwise"),
+                            ("supervisor", "A supervisor decided"),
+                            ("guidance_did_not_fit", "The guidance did not fit"),
+                            ("other", "Something else"),
+                        ],
+                        max_length=30,
+                    ),
+                ),
+                ("words", records.sealed.SealedTextField()),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "incident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="%(class)ss", to="incidents.incident"
+                    ),
+                ),
+                (
+                    "outcome_record",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decided_differently",
+                        to="incidents.outcomerecord",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="Person",
+            fields=[
+                ("purpose", models.CharField(choices=[("live", "Live"), ("practice", "Practice")], max_length=10)),
+                ("id", models.UUIDField(default=wmpmh.ids.uuid7, primary_key=True, serialize=False)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("person_in_crisis", "Person in crisis"),
+                            ("caller", "Caller"),
+                            ("witness", "Witness"),
+                        ],
+                        default="person_in_crisis",
+                        max_length=20,
+                    ),
+                ),
+                ("name", records.sealed.SealedTextField(blank=True)),
+                ("date_of_birth", records.sealed.SealedTextField(blank=True)),
+                ("record_number", records.sealed.SealedTextField(blank=True)),
+                (
+                    "incident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="%(class)ss", to="incidents.incident"
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="people",
+                        to="incidents.subject",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name_plural": "people",
+            },
+        ),
+        migrations.AddField(
+            model_name="event",
+            name="person",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="events", to="incidents.person"
+            ),
+        ),
+        migrations.CreateModel(
+            name="DetentionHistory",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("purpose", models.CharField(choices=[("live", "Live"), ("practice", "Practice")], max_length=10)),
+                ("id", models.UUIDField(default=wmpmh.ids.uuid7, serialize=False)),
+                ("power", models.CharField(choices=[("s136", "s136"), ("s135_1", "s135_1")], max_length=10)),
+                ("detained_at", models.DateTimeField(null=True)),
+                ("clock_started_at", models.DateTimeField(null=True)),
+                ("clock_rule", models.CharField(max_length=30)),
+                ("permitted_until", models.DateTimeField(null=True)),
+                ("longest_possible_until", models.DateTimeField(null=True)),
+                ("retake_until", models.DateTimeField(null=True)),
+                ("called_ahead_at", models.DateTimeField(null=True)),
+                ("arrived_at", models.DateTimeField(null=True)),
+                ("told_at", models.DateTimeField(null=True)),
+                ("received_at", models.DateTimeField(null=True)),
+                ("police_left_at", models.DateTimeField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "detained_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="history",
+                        to="incidents.detention",
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="partners.site",
+                    ),
+                ),
+                (
+                    "incident",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="incidents.incident",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="incidents.person",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.AddField(
+            model_name="detention",
+            name="person",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="detentions", to="incidents.person"
+            ),
+        ),
+        migrations.AddField(
+            model_name="answer",
+            name="person",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="answers", to="incidents.person"
+            ),
+        ),
+        migrations.CreateModel(
+            name="Run",
+            fields=[
+                ("purpose", models.CharField(choices=[("live", "Live"), ("practice", "Practice")], max_length=10)),
+                ("id", models.UUIDField(default=wmpmh.ids.uuid7, primary_key=True, serialize=False)),
+                ("started_at", models.DateTimeField()),
+                (
+                    "came_from",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="went_to",
+                        to="incidents.run",
+                    ),
+                ),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="runs", to="guidance.edition"
+                    ),
+                ),
+                (
+                    "graph",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="runs", to="guidance.graph"
+                    ),
+                ),
+                (
+                    "incident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="%(class)ss", to="incidents.incident"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="runs", to="incidents.person"
+                    ),
+                ),
+                (
+                    "started_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="runs", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["started_at"],
+            },
+        ),
+        migrations.AddField(
+            model_name="outcomerecord",
+            name="run",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="outcomes", to="incidents.run"
+            ),
+        ),
+        migrations.AddField(
+            model_name="answer",
+            name="run",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="answers", to="incidents.run"
+            ),
+        ),
+        migrations.CreateModel(
+            name="SetAside",
+            fields=[
+                ("id", models.UUIDField(default=wmpmh.ids.uuid7, primary_key=True, serialize=False)),
+                ("body", records.sealed.SealedTextField()),
+                ("digest", models.CharField(max_length=64)),
+                ("received_at", models.DateTimeField()),
+                (
+                    "envelope",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="set_aside", to="incidents.envelope"
+                    ),
+                ),
+                (
+                    "sent_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Showing",
+            fields=[
+                ("purpose", models.CharField(choices=[("live", "Live"), ("practice", "Practice")], max_length=10)),
+                ("id", models.UUIDField(default=wmpmh.ids.uuid7, primary_key=True, serialize=False)),
+                ("node", models.CharField(max_length=80)),
+                ("shown_at", models.DateTimeField()),
+                (
+                    "answer_ids",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), default=list, size=None),
+                ),
+                ("law", models.JSONField()),
+                ("overlay", models.JSONField()),
+                ("clock", models.JSONField()),
+                (
+                    "incident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="%(class)ss", to="incidents.incident"
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="showings", to="incidents.run"
+                    ),
+                ),
+                (
+                    "screen",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="showings", to="incidents.screen"
+                    ),
+                ),
+                (
+                    "shown_to",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["shown_at", "id"],
+            },
+        ),
+        migrations.AddField(
+            model_name="outcomerecord",
+            name="showing",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="incidents.showing"
+            ),
+        ),
+        migrations.AddField(
+            model_name="answer",
+            name="showing",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="answers", to="incidents.showing"
+            ),
+        ),
+        migrations.CreateModel(
+            name="PersonHistory",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("purpose", models.CharField(choices=[("live", "Live"), ("practice", "Practice")], max_length=10)),
+                ("id", models.UUIDField(default=wmpmh.ids.uuid7, serialize=False)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("person_in_crisis", "Person in crisis"),
+                            ("caller", "Caller"),
+                            ("witness", "Witness"),
+                        ],
+                        default="person_in_crisis",
+                        max_length=20,
+                    ),
+                ),
+                ("name", records.sealed.SealedTextField(blank=True)),
+                ("date_of_birth", records.sealed.SealedTextField(blank=True)),
+                ("record_number", records.sealed.SealedTextField(blank=True)),
+                (
+                    "incident",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="incidents.incident",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="history",
+                        to="incidents.person",
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="incidents.subject",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="SubjectKey",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("number", "Record-system number"),
+                            ("name_dob", "Name and date of birth"),
+                            ("sounds_like_year", "Sounds like, and year of birth"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("key", models.CharField(max_length=64)),
+                ("key_id", models.CharField(max_length=8)),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="keys", to="incidents.subject"
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='envelope',
-            index=models.Index(fields=['incident_id', 'received_at'], name='envelope_by_incident'),
+            model_name="envelope",
+            index=models.Index(fields=["incident_id", "received_at"], name="envelope_by_incident"),
         ),
         migrations.AddIndex(
-            model_name='incident',
-            index=models.Index(fields=['area', '-opened_at'], name='incident_by_area'),
+            model_name="incident",
+            index=models.Index(fields=["area", "-opened_at"], name="incident_by_area"),
         ),
         migrations.AddIndex(
-            model_name='incident',
-            index=models.Index(fields=['state', '-opened_at'], name='incident_by_state'),
+            model_name="incident",
+            index=models.Index(fields=["state", "-opened_at"], name="incident_by_state"),
         ),
         migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.UniqueConstraint(fields=('id', 'purpose'), name='incident_id_with_purpose'),
+            model_name="incident",
+            constraint=models.UniqueConstraint(fields=("id", "purpose"), name="incident_id_with_purpose"),
         ),
         migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('finished_at__isnull', True), ('finished_by__isnull', True)), models.Q(('finished_at__isnull', False), ('finished_by__isnull', False)), _connector='OR'), name='finished_when_and_by_whom_together'),
+            model_name="incident",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("finished_at__isnull", True), ("finished_by__isnull", True)),
+                    models.Q(("finished_at__isnull", False), ("finished_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="finished_when_and_by_whom_together",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='incident',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "incidents_incidenthistory" ("area_id", "attended_at", "came_in", "closed_at", "finished_at", "finished_by_id", "id", "log_number", "opened_at", "opened_by_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "purpose", "reference", "square_km", "state") VALUES (NEW."area_id", NEW."attended_at", NEW."came_in", NEW."closed_at", NEW."finished_at", NEW."finished_by_id", NEW."id", NEW."log_number", NEW."opened_at", NEW."opened_by_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."place", NEW."purpose", NEW."reference", NEW."square_km", NEW."state"); RETURN NULL;', hash='ef3f65445ae084c563c264e1092842296ae2d4ae', operation='INSERT', pgid='pgtrigger_insert_insert_edffb', table='incidents_incident', when='AFTER')),
+            model_name="incident",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "incidents_incidenthistory" ("area_id", "attended_at", "came_in", "closed_at", "finished_at", "finished_by_id", "id", "log_number", "opened_at", "opened_by_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "purpose", "reference", "square_km", "state") VALUES (NEW."area_id", NEW."attended_at", NEW."came_in", NEW."closed_at", NEW."finished_at", NEW."finished_by_id", NEW."id", NEW."log_number", NEW."opened_at", NEW."opened_by_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."place", NEW."purpose", NEW."reference", NEW."square_km", NEW."state"); RETURN NULL;',
+                    hash="ef3f65445ae084c563c264e1092842296ae2d4ae",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_edffb",
+                    table="incidents_incident",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='incident',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "incidents_incidenthistory" ("area_id", "attended_at", "came_in", "closed_at", "finished_at", "finished_by_id", "id", "log_number", "opened_at", "opened_by_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "purpose", "reference", "square_km", "state") VALUES (NEW."area_id", NEW."attended_at", NEW."came_in", NEW."closed_at", NEW."finished_at", NEW."finished_by_id", NEW."id", NEW."log_number", NEW."opened_at", NEW."opened_by_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."place", NEW."purpose", NEW."reference", NEW."square_km", NEW."state"); RETURN NULL;', hash='3cbfb245b813499fb4d767296f538f59ba01ef0e', operation='UPDATE', pgid='pgtrigger_update_update_41444', table='incidents_incident', when='AFTER')),
+            model_name="incident",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "incidents_incidenthistory" ("area_id", "attended_at", "came_in", "closed_at", "finished_at", "finished_by_id", "id", "log_number", "opened_at", "opened_by_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "purpose", "reference", "square_km", "state") VALUES (NEW."area_id", NEW."attended_at", NEW."came_in", NEW."closed_at", NEW."finished_at", NEW."finished_by_id", NEW."id", NEW."log_number", NEW."opened_at", NEW."opened_by_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."place", NEW."purpose", NEW."reference", NEW."square_km", NEW."state"); RETURN NULL;',
+                    hash="3cbfb245b813499fb4d767296f538f59ba01ef0e",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_41444",
+                    table="incidents_incident",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='member',
-            constraint=models.UniqueConstraint(fields=('incident', 'user'), name='member_once'),
+            model_name="member",
+            constraint=models.UniqueConstraint(fields=("incident", "user"), name="member_once"),
         ),
         migrations.AddConstraint(
-            model_name='member',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('how', 'joined'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='joining_needs_a_reason'),
+            model_name="member",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("how", "joined"), _negated=True), models.Q(("reason", ""), _negated=True), _connector="OR"
+                ),
+                name="joining_needs_a_reason",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='member',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "incidents_memberhistory" ("from_at", "how", "id", "incident_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "purpose", "reason", "to_at", "user_id") VALUES (NEW."from_at", NEW."how", NEW."id", NEW."incident_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."purpose", NEW."reason", NEW."to_at", NEW."user_id"); RETURN NULL;', hash='b915223d7285f14e89a8e645d54f4ba794ba1680', operation='INSERT', pgid='pgtrigger_insert_insert_29958', table='incidents_member', when='AFTER')),
+            model_name="member",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "incidents_memberhistory" ("from_at", "how", "id", "incident_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "purpose", "reason", "to_at", "user_id") VALUES (NEW."from_at", NEW."how", NEW."id", NEW."incident_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."purpose", NEW."reason", NEW."to_at", NEW."user_id"); RETURN NULL;',
+                    hash="b915223d7285f14e89a8e645d54f4ba794ba1680",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_29958",
+                    table="incidents_member",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='member',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "incidents_memberhistory" ("from_at", "how", "id", "incident_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "purpose", "reason", "to_at", "user_id") VALUES (NEW."from_at", NEW."how", NEW."id", NEW."incident_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."purpose", NEW."reason", NEW."to_at", NEW."user_id"); RETURN NULL;', hash='7051f0ae3a8fb99ecd0b8c876d813d8eb9119500', operation='UPDATE', pgid='pgtrigger_update_update_68fc2', table='incidents_member', when='AFTER')),
+            model_name="member",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "incidents_memberhistory" ("from_at", "how", "id", "incident_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "purpose", "reason", "to_at", "user_id") VALUES (NEW."from_at", NEW."how", NEW."id", NEW."incident_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."purpose", NEW."reason", NEW."to_at", NEW."user_id"); RETURN NULL;',
+                    hash="7051f0ae3a8fb99ecd0b8c876d813d8eb9119500",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_68fc2",
+                    table="incidents_member",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='obligation',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('incident', 'key'), name='the_same_thing_is_asked_once'),
+            model_name="obligation",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "open")), fields=("incident", "key"), name="the_same_thing_is_asked_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='obligation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='an_ended_obligation_says_when'),
+            model_name="obligation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ended_at__isnull", True), ("state", "open")),
+                    models.Q(models.Q(("state", "open"), _negated=True), ("ended_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="an_ended_obligation_says_when",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='obligation',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "incidents_obligationhistory" ("anchor", "due_at", "ended_at", "id", "incident_id", "key", "offset", "outcome_record_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "post_id", "purpose", "state", "what", "who") VALUES (NEW."anchor", NEW."due_at", NEW."ended_at", NEW."id", NEW."incident_id", NEW."key", NEW."offset", NEW."outcome_record_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."post_id", NEW."purpose", NEW."state", NEW."what", NEW."who"); RETURN NULL;', hash='b33b48622848479b0da85d0388f98add1fc16d70', operation='INSERT', pgid='pgtrigger_insert_insert_db85a', table='incidents_obligation', when='AFTER')),
+            model_name="obligation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "incidents_obligationhistory" ("anchor", "due_at", "ended_at", "id", "incident_id", "key", "offset", "outcome_record_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "post_id", "purpose", "state", "what", "who") VALUES (NEW."anchor", NEW."due_at", NEW."ended_at", NEW."id", NEW."incident_id", NEW."key", NEW."offset", NEW."outcome_record_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."post_id", NEW."purpose", NEW."state", NEW."what", NEW."who"); RETURN NULL;',
+                    hash="b33b48622848479b0da85d0388f98add1fc16d70",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_db85a",
+                    table="incidents_obligation",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='obligation',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "incidents_obligationhistory" ("anchor", "due_at", "ended_at", "id", "incident_id", "key", "offset", "outcome_record_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "post_id", "purpose", "state", "what", "who") VALUES (NEW."anchor", NEW."due_at", NEW."ended_at", NEW."id", NEW."incident_id", NEW."key", NEW."offset", NEW."outcome_record_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."post_id", NEW."purpose", NEW."state", NEW."what", NEW."who"); RETURN NULL;', hash='dba1f62b340cd07b522f07b9bd3edc2894254e19', operation='UPDATE', pgid='pgtrigger_update_update_2ea64', table='incidents_obligation', when='AFTER')),
+            model_name="obligation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "incidents_obligationhistory" ("anchor", "due_at", "ended_at", "id", "incident_id", "key", "offset", "outcome_record_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "post_id", "purpose", "state", "what", "who") VALUES (NEW."anchor", NEW."due_at", NEW."ended_at", NEW."id", NEW."incident_id", NEW."key", NEW."offset", NEW."outcome_record_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."post_id", NEW."purpose", NEW."state", NEW."what", NEW."who"); RETURN NULL;',
+                    hash="dba1f62b340cd07b522f07b9bd3edc2894254e19",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_2ea64",
+                    table="incidents_obligation",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['incident', 'happened_at'], name='event_by_incident'),
+            model_name="event",
+            index=models.Index(fields=["incident", "happened_at"], name="event_by_incident"),
         ),
         migrations.AddConstraint(
-            model_name='detention',
-            constraint=models.UniqueConstraint(fields=('person', 'power'), name='one_detention_of_a_person_and_power'),
+            model_name="detention",
+            constraint=models.UniqueConstraint(fields=("person", "power"), name="one_detention_of_a_person_and_power"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='detention',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "incidents_detentionhistory" ("arrived_at", "called_ahead_at", "clock_rule", "clock_started_at", "detained_at", "detained_by_id", "ended_at", "id", "incident_id", "longest_possible_until", "permitted_until", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "police_left_at", "power", "purpose", "received_at", "retake_until", "site_id", "told_at") VALUES (NEW."arrived_at", NEW."called_ahead_at", NEW."clock_rule", NEW."clock_started_at", NEW."detained_at", NEW."detained_by_id", NEW."ended_at", NEW."id", NEW."incident_id", NEW."longest_possible_until", NEW."permitted_until", NEW."person_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."police_left_at", NEW."power", NEW."purpose", NEW."received_at", NEW."retake_until", NEW."site_id", NEW."told_at"); RETURN NULL;', hash='12398ad0630dafd40d6c1d4be642635915c91174', operation='INSERT', pgid='pgtrigger_insert_insert_7ae1b', table='incidents_detention', when='AFTER')),
+            model_name="detention",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "incidents_detentionhistory" ("arrived_at", "called_ahead_at", "clock_rule", "clock_started_at", "detained_at", "detained_by_id", "ended_at", "id", "incident_id", "longest_possible_until", "permitted_until", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "police_left_at", "power", "purpose", "received_at", "retake_until", "site_id", "told_at") VALUES (NEW."arrived_at", NEW."called_ahead_at", NEW."clock_rule", NEW."clock_started_at", NEW."detained_at", NEW."detained_by_id", NEW."ended_at", NEW."id", NEW."incident_id", NEW."longest_possible_until", NEW."permitted_until", NEW."person_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."police_left_at", NEW."power", NEW."purpose", NEW."received_at", NEW."retake_until", NEW."site_id", NEW."told_at"); RETURN NULL;',
+                    hash="12398ad0630dafd40d6c1d4be642635915c91174",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_7ae1b",
+                    table="incidents_detention",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='detention',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "incidents_detentionhistory" ("arrived_at", "called_ahead_at", "clock_rule", "clock_started_at", "detained_at", "detained_by_id", "ended_at", "id", "incident_id", "longest_possible_until", "permitted_until", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "police_left_at", "power", "purpose", "received_at", "retake_until", "site_id", "told_at") VALUES (NEW."arrived_at", NEW."called_ahead_at", NEW."clock_rule", NEW."clock_started_at", NEW."detained_at", NEW."detained_by_id", NEW."ended_at", NEW."id", NEW."incident_id", NEW."longest_possible_until", NEW."permitted_until", NEW."person_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."police_left_at", NEW."power", NEW."purpose", NEW."received_at", NEW."retake_until", NEW."site_id", NEW."told_at"); RETURN NULL;', hash='7289d3325a64d22e6462518dcd2f5d6e5cd4c9da', operation='UPDATE', pgid='pgtrigger_update_update_b1367', table='incidents_detention', when='AFTER')),
+            model_name="detention",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "incidents_detentionhistory" ("arrived_at", "called_ahead_at", "clock_rule", "clock_started_at", "detained_at", "detained_by_id", "ended_at", "id", "incident_id", "longest_possible_until", "permitted_until", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "police_left_at", "power", "purpose", "received_at", "retake_until", "site_id", "told_at") VALUES (NEW."arrived_at", NEW."called_ahead_at", NEW."clock_rule", NEW."clock_started_at", NEW."detained_at", NEW."detained_by_id", NEW."ended_at", NEW."id", NEW."incident_id", NEW."longest_possible_until", NEW."permitted_until", NEW."person_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."police_left_at", NEW."power", NEW."purpose", NEW."received_at", NEW."retake_until", NEW."site_id", NEW."told_at"); RETURN NULL;',
+                    hash="7289d3325a64d22e6462518dcd2f5d6e5cd4c9da",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_b1367",
+                    table="incidents_detention",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='answer',
-            index=models.Index(fields=['run', 'fact'], name='answer_by_run_and_fact'),
+            model_name="answer",
+            index=models.Index(fields=["run", "fact"], name="answer_by_run_and_fact"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='person',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "incidents_personhistory" ("date_of_birth", "id", "incident_id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "purpose", "record_number", "role", "subject_id") VALUES (NEW."date_of_birth", NEW."id", NEW."incident_id", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."purpose", NEW."record_number", NEW."role", NEW."subject_id"); RETURN NULL;', hash='5edf94e6434417162862176f0002a1f2a644e85a', operation='INSERT', pgid='pgtrigger_insert_insert_9091e', table='incidents_person', when='AFTER')),
+            model_name="person",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "incidents_personhistory" ("date_of_birth", "id", "incident_id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "purpose", "record_number", "role", "subject_id") VALUES (NEW."date_of_birth", NEW."id", NEW."incident_id", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."purpose", NEW."record_number", NEW."role", NEW."subject_id"); RETURN NULL;',
+                    hash="5edf94e6434417162862176f0002a1f2a644e85a",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_9091e",
+                    table="incidents_person",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='person',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "incidents_personhistory" ("date_of_birth", "id", "incident_id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "purpose", "record_number", "role", "subject_id") VALUES (NEW."date_of_birth", NEW."id", NEW."incident_id", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."purpose", NEW."record_number", NEW."role", NEW."subject_id"); RETURN NULL;', hash='7043b9648cd1851686390c240603846a0b7dc6d0', operation='UPDATE', pgid='pgtrigger_update_update_18d38', table='incidents_person', when='AFTER')),
+            model_name="person",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "incidents_personhistory" ("date_of_birth", "id", "incident_id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "purpose", "record_number", "role", "subject_id") VALUES (NEW."date_of_birth", NEW."id", NEW."incident_id", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."purpose", NEW."record_number", NEW."role", NEW."subject_id"); RETURN NULL;',
+                    hash="7043b9648cd1851686390c240603846a0b7dc6d0",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_18d38",
+                    table="incidents_person",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='subjectkey',
-            index=models.Index(fields=['kind', 'key'], name='subject_key_lookup'),
+            model_name="subjectkey",
+            index=models.Index(fields=["kind", "key"], name="subject_key_lookup"),
         ),
     ]

@@ -68,7 +68,9 @@ class Event(OfIncident, PutDown):
     roles_then = models.CharField(max_length=120, blank=True)
     exception = models.CharField(max_length=300, blank=True)
     envelope = models.ForeignKey("incidents.Envelope", null=True, on_delete=models.PROTECT, related_name="events")
-    corrects = models.OneToOneField("self", null=True, blank=True, on_delete=models.PROTECT, related_name="corrected_by")
+    corrects = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="corrected_by"
+    )
 
     objects = EventQuerySet.as_manager()
 

@@ -73,7 +73,8 @@ class Incident(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["id", "purpose"], name="incident_id_with_purpose"),
             models.CheckConstraint(
-                condition=Q(finished_at__isnull=True, finished_by__isnull=True) | Q(finished_at__isnull=False, finished_by__isnull=False),
+                condition=Q(finished_at__isnull=True, finished_by__isnull=True)
+                | Q(finished_at__isnull=False, finished_by__isnull=False),
                 name="finished_when_and_by_whom_together",
             ),
         ]

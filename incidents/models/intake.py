@@ -26,7 +26,9 @@ class Envelope(models.Model):
         HELD = "held", "Held, incident quiet"
 
     id = models.UUIDField(primary_key=True)
-    incident_id = models.UUIDField(null=True, help_text="As sent: the incident may not exist yet, or not for this sender.")
+    incident_id = models.UUIDField(
+        null=True, help_text="As sent: the incident may not exist yet, or not for this sender."
+    )
     kind = models.CharField(max_length=40)
     sent_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="envelopes")
     device = models.UUIDField(null=True)

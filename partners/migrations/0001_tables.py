@@ -5,44 +5,99 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_tables'),
+        ("accounts", "0001_tables"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Agency',
+            name="Agency",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, unique=True)),
-                ('kind', models.CharField(choices=[('mental_health_trust', 'Mental health trust'), ('acute_trust', 'Acute hospital trust'), ('ambulance', 'Ambulance service'), ('icb', 'Integrated care board'), ('council', 'Council')], max_length=24)),
-                ('confirmed_on', models.DateField(blank=True, null=True)),
-                ('valid_from', models.DateField(blank=True, null=True)),
-                ('valid_to', models.DateField(blank=True, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("mental_health_trust", "Mental health trust"),
+                            ("acute_trust", "Acute hospital trust"),
+                            ("ambulance", "Ambulance service"),
+                            ("icb", "Integrated care board"),
+                            ("council", "Council"),
+                        ],
+                        max_length=24,
+                    ),
+                ),
+                ("confirmed_on", models.DateField(blank=True, null=True)),
+                ("valid_from", models.DateField(blank=True, null=True)),
+                ("valid_to", models.DateField(blank=True, null=True)),
             ],
             options={
-                'verbose_name_plural': 'agencies',
+                "verbose_name_plural": "agencies",
             },
         ),
         migrations.CreateModel(
-            name='Site',
+            name="Site",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120)),
-                ('kind', models.CharField(choices=[('health_based_pos', 'Health-based place of safety'), ('emergency_department', 'Emergency department'), ('other_hospital', 'Other hospital'), ('care_home', 'Care home'), ('police_station', 'Police station'), ('private_home', 'A home, with the agreement the law requires'), ('other', 'Another suitable place')], max_length=24)),
-                ('ages', models.CharField(choices=[('adult', '18 and over'), ('under_18', 'Under 18'), ('all', 'All ages'), ('unknown', 'To be confirmed')], default='unknown', max_length=10)),
-                ('address_area', models.CharField(blank=True, max_length=120)),
-                ('phone', models.CharField(blank=True, max_length=30)),
-                ('note', models.CharField(blank=True, max_length=300)),
-                ('confirmed_on', models.DateField(blank=True, null=True)),
-                ('agency', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sites', to='partners.agency')),
-                ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sites', to='accounts.area')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("health_based_pos", "Health-based place of safety"),
+                            ("emergency_department", "Emergency department"),
+                            ("other_hospital", "Other hospital"),
+                            ("care_home", "Care home"),
+                            ("police_station", "Police station"),
+                            ("private_home", "A home, with the agreement the law requires"),
+                            ("other", "Another suitable place"),
+                        ],
+                        max_length=24,
+                    ),
+                ),
+                (
+                    "ages",
+                    models.CharField(
+                        choices=[
+                            ("adult", "18 and over"),
+                            ("under_18", "Under 18"),
+                            ("all", "All ages"),
+                            ("unknown", "To be confirmed"),
+                        ],
+                        default="unknown",
+                        max_length=10,
+                    ),
+                ),
+                ("address_area", models.CharField(blank=True, max_length=120)),
+                ("phone", models.CharField(blank=True, max_length=30)),
+                ("note", models.CharField(blank=True, max_length=300)),
+                ("confirmed_on", models.DateField(blank=True, null=True)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sites",
+                        to="partners.agency",
+                    ),
+                ),
+                (
+                    "area",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sites",
+                        to="accounts.area",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('name', 'kind'), name='site_once')],
+                "constraints": [models.UniqueConstraint(fields=("name", "kind"), name="site_once")],
             },
         ),
     ]

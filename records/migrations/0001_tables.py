@@ -2,117 +2,180 @@
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
+from django.db import migrations, models
+
 import records.sealed
 import wmpmh.ids
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='LogEntry',
+            name="LogEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('chain_kind', models.CharField(max_length=20)),
-                ('chain_id', models.UUIDField()),
-                ('position', models.PositiveIntegerField()),
-                ('kind', models.CharField(max_length=40)),
-                ('object_kind', models.CharField(max_length=40)),
-                ('object_id', models.CharField(max_length=64)),
-                ('actor_id', models.BigIntegerField(null=True)),
-                ('actor_rank', models.CharField(blank=True, max_length=20)),
-                ('actor_roles', models.CharField(blank=True, max_length=120)),
-                ('at', models.DateTimeField()),
-                ('at_device', models.DateTimeField(null=True)),
-                ('edition', models.CharField(blank=True, max_length=64)),
-                ('commitment', models.CharField(max_length=64)),
-                ('previous', models.CharField(max_length=64)),
-                ('hash', models.CharField(max_length=64)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("chain_kind", models.CharField(max_length=20)),
+                ("chain_id", models.UUIDField()),
+                ("position", models.PositiveIntegerField()),
+                ("kind", models.CharField(max_length=40)),
+                ("object_kind", models.CharField(max_length=40)),
+                ("object_id", models.CharField(max_length=64)),
+                ("actor_id", models.BigIntegerField(null=True)),
+                ("actor_rank", models.CharField(blank=True, max_length=20)),
+                ("actor_roles", models.CharField(blank=True, max_length=120)),
+                ("at", models.DateTimeField()),
+                ("at_device", models.DateTimeField(null=True)),
+                ("edition", models.CharField(blank=True, max_length=64)),
+                ("commitment", models.CharField(max_length=64)),
+                ("previous", models.CharField(max_length=64)),
+                ("hash", models.CharField(max_length=64)),
             ],
             options={
-                'verbose_name_plural': 'log entries',
+                "verbose_name_plural": "log entries",
             },
         ),
         migrations.CreateModel(
-            name='Reading',
+            name="Reading",
             fields=[
-                ('id', models.UUIDField(default=wmpmh.ids.uuid7, primary_key=True, serialize=False)),
-                ('at', models.DateTimeField()),
-                ('actor_id', models.BigIntegerField(null=True)),
-                ('actor_roles', models.CharField(blank=True, max_length=120)),
-                ('operation', models.CharField(choices=[('collection', 'Collection'), ('alteration', 'Alteration'), ('consultation', 'Consultation'), ('disclosure', 'Disclosure'), ('combination', 'Combination'), ('erasure', 'Erasure')], max_length=15)),
-                ('record_kind', models.CharField(max_length=40)),
-                ('record_ids', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=64), size=None)),
-                ('recipient', models.CharField(blank=True, max_length=120)),
-                ('page', models.CharField(blank=True, max_length=60)),
-                ('mode', models.CharField(choices=[('normal', 'Normal'), ('break_glass', 'Break-glass'), ('supervisor_review', 'Supervisor’s review'), ('audit', 'Audit'), ('system_job', 'System job'), ('refused', 'Refused')], default='normal', max_length=20)),
-                ('regime', models.CharField(default='uk_gdpr', max_length=15)),
+                ("id", models.UUIDField(default=wmpmh.ids.uuid7, primary_key=True, serialize=False)),
+                ("at", models.DateTimeField()),
+                ("actor_id", models.BigIntegerField(null=True)),
+                ("actor_roles", models.CharField(blank=True, max_length=120)),
+                (
+                    "operation",
+                    models.CharField(
+                        choices=[
+                            ("collection", "Collection"),
+                            ("alteration", "Alteration"),
+                            ("consultation", "Consultation"),
+                            ("disclosure", "Disclosure"),
+                            ("combination", "Combination"),
+                            ("erasure", "Erasure"),
+                        ],
+                        max_length=15,
+                    ),
+                ),
+                ("record_kind", models.CharField(max_length=40)),
+                (
+                    "record_ids",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=64), size=None),
+                ),
+                ("recipient", models.CharField(blank=True, max_length=120)),
+                ("page", models.CharField(blank=True, max_length=60)),
+                (
+                    "mode",
+                    models.CharField(
+                        choices=[
+                            ("normal", "Normal"),
+                            ("break_glass", "Break-glass"),
+                            ("supervisor_review", "Supervisor’s review"),
+                            ("audit", "Audit"),
+                            ("system_job", "System job"),
+                            ("refused", "Refused"),
+                        ],
+                        default="normal",
+                        max_length=20,
+                    ),
+                ),
+                ("regime", models.CharField(default="uk_gdpr", max_length=15)),
             ],
         ),
         migrations.CreateModel(
-            name='ReadingBatch',
+            name="ReadingBatch",
             fields=[
-                ('number', models.PositiveBigIntegerField(primary_key=True, serialize=False)),
-                ('previous_root', models.CharField(max_length=64)),
-                ('count', models.PositiveIntegerField()),
-                ('root', models.CharField(max_length=64)),
-                ('sealed_at', models.DateTimeField()),
+                ("number", models.PositiveBigIntegerField(primary_key=True, serialize=False)),
+                ("previous_root", models.CharField(max_length=64)),
+                ("count", models.PositiveIntegerField()),
+                ("root", models.CharField(max_length=64)),
+                ("sealed_at", models.DateTimeField()),
             ],
             options={
-                'verbose_name_plural': 'reading batches',
+                "verbose_name_plural": "reading batches",
             },
         ),
         migrations.CreateModel(
-            name='Deployment',
+            name="Deployment",
             fields=[
-                ('only', models.BooleanField(default=True, primary_key=True, serialize=False)),
-                ('mode', models.CharField(choices=[('live', 'Live'), ('demonstration', 'Demonstration data')], max_length=15)),
+                ("only", models.BooleanField(default=True, primary_key=True, serialize=False)),
+                (
+                    "mode",
+                    models.CharField(
+                        choices=[("live", "Live"), ("demonstration", "Demonstration data")], max_length=15
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('only', True)), name='one_deployment_row')],
+                "constraints": [models.CheckConstraint(condition=models.Q(("only", True)), name="one_deployment_row")],
             },
         ),
         migrations.CreateModel(
-            name='LogBody',
+            name="LogBody",
             fields=[
-                ('entry', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='body', serialize=False, to='records.logentry')),
-                ('chain_kind', models.CharField(max_length=20)),
-                ('chain_id', models.UUIDField()),
-                ('salt', models.BinaryField()),
-                ('text', records.sealed.SealedTextField()),
+                (
+                    "entry",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="body",
+                        serialize=False,
+                        to="records.logentry",
+                    ),
+                ),
+                ("chain_kind", models.CharField(max_length=20)),
+                ("chain_id", models.UUIDField()),
+                ("salt", models.BinaryField()),
+                ("text", records.sealed.SealedTextField()),
             ],
             options={
-                'verbose_name_plural': 'log bodies',
+                "verbose_name_plural": "log bodies",
             },
         ),
         migrations.AddConstraint(
-            model_name='logentry',
-            constraint=models.UniqueConstraint(fields=('chain_kind', 'chain_id', 'position'), name='one_entry_per_place_in_a_chain'),
+            model_name="logentry",
+            constraint=models.UniqueConstraint(
+                fields=("chain_kind", "chain_id", "position"), name="one_entry_per_place_in_a_chain"
+            ),
         ),
         migrations.CreateModel(
-            name='ReadingSeal',
+            name="ReadingSeal",
             fields=[
-                ('reading', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='seal', serialize=False, to='records.reading')),
-                ('position', models.PositiveIntegerField()),
+                (
+                    "reading",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="seal",
+                        serialize=False,
+                        to="records.reading",
+                    ),
+                ),
+                ("position", models.PositiveIntegerField()),
             ],
         ),
         migrations.AddConstraint(
-            model_name='reading',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('operation', 'disclosure'), _negated=True), models.Q(('recipient', ''), _negated=True), _connector='OR'), name='a_disclosure_names_who_received_it'),
+            model_name="reading",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("operation", "disclosure"), _negated=True),
+                    models.Q(("recipient", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="a_disclosure_names_who_received_it",
+            ),
         ),
         migrations.AddField(
-            model_name='readingseal',
-            name='batch',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seals', to='records.readingbatch'),
+            model_name="readingseal",
+            name="batch",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="seals", to="records.readingbatch"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='readingseal',
-            constraint=models.UniqueConstraint(fields=('batch', 'position'), name='one_reading_per_place_in_a_batch'),
+            model_name="readingseal",
+            constraint=models.UniqueConstraint(fields=("batch", "position"), name="one_reading_per_place_in_a_batch"),
         ),
     ]

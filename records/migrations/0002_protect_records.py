@@ -17,7 +17,9 @@ WHO_UNDO = "DROP FUNCTION wmpmh_in_area(bigint); DROP FUNCTION wmpmh_everywhere(
 
 
 def say_what_this_database_is_for(apps, schema_editor):
-    apps.get_model("records", "Deployment").objects.using(schema_editor.connection.alias).create(mode=settings.WMPMH_MODE)
+    apps.get_model("records", "Deployment").objects.using(schema_editor.connection.alias).create(
+        mode=settings.WMPMH_MODE
+    )
 
 
 class Migration(migrations.Migration):
@@ -33,7 +35,9 @@ class Migration(migrations.Migration):
         statement("GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO wmpmh_app"),
         statement("REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM wmpmh_app"),
         statement(WHO, WHO_UNDO),
-        *append_only("records_logentry", "records_logbody", "records_reading", "records_readingbatch", "records_readingseal"),
+        *append_only(
+            "records_logentry", "records_logbody", "records_reading", "records_readingbatch", "records_readingseal"
+        ),
         migrations.RunPython(say_what_this_database_is_for, migrations.RunPython.noop),
         statement("REVOKE INSERT, UPDATE, DELETE ON records_deployment FROM wmpmh_app"),
         # One's own readings are not one's own to read: only the portal itself, and later the records officer.

@@ -9,7 +9,9 @@ class Migration(migrations.Migration):
     dependencies = [("reports", "0001_tables"), ("incidents", "0002_protect_incidents")]
 
     operations = [
-        *changes_only("reports_madedocument", ["state", "tries", "touched_at", "made_at", "file", "sha256", "pages", "why"]),
+        *changes_only(
+            "reports_madedocument", ["state", "tries", "touched_at", "made_at", "file", "sha256", "pages", "why"]
+        ),
         *moves_only(
             "reports_madedocument",
             "state",

@@ -35,10 +35,14 @@ def test_each_thing_left_out_is_asked_for_by_name(fact):
 
 
 def test_an_officer_who_did_not_consult_is_asked_only_why():
-    assert words({**WHOLE, "consult_status": "not_practicable", "consultee_profession": None}) == ["Why consulting was not practicable"]
+    assert words({**WHOLE, "consult_status": "not_practicable", "consultee_profession": None}) == [
+        "Why consulting was not practicable"
+    ]
 
 
-@pytest.mark.parametrize(("profession", "counts"), [("doctor", True), ("paramedic", True), ("AMHP", True), ("someone_else", False)])
+@pytest.mark.parametrize(
+    ("profession", "counts"), [("doctor", True), ("paramedic", True), ("AMHP", True), ("someone_else", False)]
+)
 def test_a_consultation_with_anyone_not_listed_is_never_counted_as_done(profession, counts):
     answers = {**WHOLE, "consultee_profession": profession}
 

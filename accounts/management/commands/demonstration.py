@@ -9,7 +9,9 @@ from wmpmh.errors import Refused
 
 
 class Command(BaseCommand):
-    help = "Make the demonstration people, duty posts and bookings (never on a live database), and print how to sign in."
+    help = (
+        "Make the demonstration people, duty posts and bookings (never on a live database), and print how to sign in."
+    )
 
     def handle(self, *args: object, **options: object) -> None:
         try:

@@ -33,6 +33,8 @@ class Command(BaseCommand):
             ("demo-approver", Role.GUIDANCE_APPROVER, "approver"),
             ("demo-legal", Role.LEGAL, "legal"),
         ):
-            actions.approve_edition(edition_hash=compiled.edition, said_as=said_as, by=synthetic_person(name, role=role), now=now)
+            actions.approve_edition(
+                edition_hash=compiled.edition, said_as=said_as, by=synthetic_person(name, role=role), now=now
+            )
         edition = actions.publish_edition(content=content, compiled=compiled, now=now)
         return f"Edition {edition.number} ({edition.hash[:12]}) is in force, approved by two synthetic people."

@@ -36,16 +36,26 @@ class Command(BaseCommand):
 
     def report(self, incident: Incident, rebuilt: list[Rebuilt], *, as_json: bool) -> None:
         if as_json:
-            self.stdout.write(json.dumps({"reference": incident.reference, "screens": [_as_json(one) for one in rebuilt]}))
+            self.stdout.write(
+                json.dumps({"reference": incident.reference, "screens": [_as_json(one) for one in rebuilt]})
+            )
             return
         for one in rebuilt:
             seen = timezone.localtime(one.showing.shown_at)
-            self.stdout.write(f"{seen:%d %b %Y %H:%M:%S}  {'same' if one.is_same else 'DIFFERS'}  {one.showing.node}  {one.showing.screen_id[:12]}")
-        self.stdout.write(f"{incident.reference}: {len(rebuilt)} screens, {sum(not one.is_same for one in rebuilt)} differ.")
+            self.stdout.write(
+                f"{seen:%d %b %Y %H:%M:%S}  {'same' if one.is_same else 'DIFFERS'}  {one.showing.node}  {one.showing.screen_id[:12]}"
+            )
+        self.stdout.write(
+            f"{incident.reference}: {len(rebuilt)} screens, {sum(not one.is_same for one in rebuilt)} differ."
+        )
 
 
 def _showings(incident: Incident):
-    return Showing.objects.filter(incident=incident).select_related("run__graph", "run__edition", "screen").order_by("shown_at", "id")
+    return (
+        Showing.objects.filter(incident=incident)
+        .select_related("run__graph", "run__edition", "screen")
+        .order_by("shown_at", "id")
+    )
 
 
 def _as_json(one: Rebuilt) -> dict[str, object]:

@@ -1,0 +1,246 @@
+"""Answering pages: nothing lost, nothing doubled, nothing silently changed."""
+
+import pytest
+
+from incidents import actions
+from incidents.models import Answer, Conflict, Envelope, Event, SetAside
+from incidents.reading import answers_of, rebuild, show, where_is
+from wmpmh.access import acting_as
+from wmpmh.errors import Refused, Stale
+from wmpmh.ids import uuid7
+
+STREET = [
+    ("first_look", {"first_look": ["none"]}),
+    ("location", {"location": "LOC05"}),
+    ("came", {"came_to_be_there": "own_accord"}),
+    (
+        "views",
+        {
+            "views": ["view_disorder", "view_need", "view_necessary", "nothing_less"],
+            "limb_disorder_reason": "Said voices were telling him to jump.",
+        },
+    ),
+    ("offence", {"offence": "none"}),
+]
+
+
+@pytest.fixture
+def answer(run, officer, now):
+    def answered(node, values, *, by=officer, envelope_id=None, replaces=None, decided_by=None, made="at_the_time"):
+        return actions.answer_page(
+            envelope_id=envelope_id or uuid7(),
+            run=run,
+            node=node,
+            values=values,
+            shown=None,
+            replaces=replaces or {},
+            made=made,
+            happened_at=None,
+            decided_by=decided_by or by,
+            by=by,
+            now=now,
+        )
+
+    # One transaction, as a request is: what a refusal keeps is committed with it.
+    with acting_as(officer):
+        yield answered
+
+
+@pytest.fixture
+def at_detain(answer):
+    for node, values in STREET:
+        walk = answer(node, values)
+    return walk
+
+
+def standing(run, fact):
+    return run.answers.standing().filter(fact=fact)
+
+
+def test_the_ordinary_street_case_reaches_what_you_may_do_in_five_answers(at_detain):
+    assert len(STREET) == 5
+    assert at_detain.outcome == "detain"
+
+
+def test_reaching_an_outcome_opens_what_must_be_told_by_duty_posts(at_detain, run):
+    record = run.outcomes.get()
+
+    assert record.outcome == "detain"
+    assert {(row.key, row.who, row.state) for row in record.obligations.all()} == {
+        ("ambulance_asked", "ambulance_control", "open"),
+        ("sergeant_told_detained", "duty_sergeant", "open"),
+    }
+
+
+def test_sending_the_same_page_twice_changes_nothing(answer, run):
+    envelope_id = uuid7()
+    answer("first_look", {"first_look": ["none"]}, envelope_id=envelope_id)
+    again = answer("first_look", {"first_look": ["none"]}, envelope_id=envelope_id)
+
+    assert again.at == "location"
+    assert standing(run, "first_look").count() == 1
+    assert Envelope.objects.get(pk=envelope_id).state == "applied"
+
+
+def test_the_same_id_with_other_answers_is_set_aside_for_a_person_and_never_dropped(answer, run):
+    envelope_id = uuid7()
+    answer("first_look", {"first_look": ["none"]}, envelope_id=envelope_id)
+
+    with pytest.raises(Stale, match="kept for a person"):
+        answer("first_look", {"first_look": ["weapon_or_crime"]}, envelope_id=envelope_id)
+
+    assert SetAside.objects.get(envelope_id=envelope_id).body
+    assert standing(run, "first_look").get().value == ["none"]
+
+
+def test_a_stale_tab_keeps_both_answers_and_the_first_stands(answer, run):
+    answer("first_look", {"first_look": ["none"]})
+
+    with pytest.raises(Stale, match="Both answers are kept"):
+        answer("first_look", {"first_look": ["life_at_risk"]})
+
+    assert {tuple(row.value) for row in standing(run, "first_look")} == {("none",), ("life_at_risk",)}
+    assert answers_of(run).get(fact="first_look").value == ["none"]
+    assert Conflict.objects.get(incident=run.incident).fact == "first_look"
+
+
+def test_a_changed_answer_supersedes_the_one_it_was_shown_and_deletes_nothing(answer, run):
+    answer("first_look", {"first_look": ["none"]})
+    first = standing(run, "first_look").get()
+    answer("first_look", {"first_look": ["life_at_risk"]}, replaces={"first_look": str(first.pk)})
+
+    assert standing(run, "first_look").get().replaces == first
+    assert Answer.objects.filter(run=run, fact="first_look").count() == 2
+
+
+def test_going_back_keeps_the_answers_and_a_change_takes_them_up_again(answer, at_detain, run):
+    place = standing(run, "location").get()
+    home = answer("location", {"location": "LOC01"}, replaces={"location": str(place.pk)})
+    back = answer("location", {"location": "LOC05"}, replaces={"location": str(standing(run, "location").get().pk)})
+
+    assert home.outcome == "dwelling"
+    assert back.outcome == "detain"
+
+
+def test_when_the_advice_changes_what_was_not_yet_done_is_superseded_and_what_was_done_stands(
+    answer, at_detain, run, officer, now
+):
+    told = run.outcomes.get().obligations.get(key="sergeant_told_detained")
+    with acting_as(officer):
+        actions.settle_obligation(
+            attempt_id=uuid7(),
+            obligation=told,
+            outcome="done",
+            reached="PS Okoro",
+            note="",
+            at=now,
+            by=officer,
+            now=now,
+        )
+    answer("location", {"location": "LOC01"}, replaces={"location": str(standing(run, "location").get().pk)})
+
+    assert run.incident.obligations.get(key="sergeant_told_detained").state == "done"
+    assert run.incident.obligations.get(key="ambulance_asked").state == "superseded"
+
+
+@pytest.mark.parametrize(
+    "values",
+    [{"location": "LOC99"}, {"location": ""}, {"nonsense": "yes"}, {"first_look": ["none", "weapon_or_crime"]}],
+)
+def test_what_is_not_an_answer_is_refused_in_words_and_nothing_is_stored(answer, run, values):
+    with pytest.raises(Refused):
+        answer("location", values)
+
+    assert not run.answers.exists()
+
+
+def test_an_answer_keyed_for_the_officer_steers_at_once_and_waits_to_be_confirmed(answer, run, officer, control, now):
+    with acting_as(control):
+        walk = answer("first_look", {"first_look": ["none"]}, by=control, decided_by=officer, made="by_radio")
+
+    assert walk.at == "location"
+    assert [row.fact for row in actions.unconfirmed(run.incident)] == ["first_look"]
+    with acting_as(control):
+        assert actions.confirm_answers(run=run, by=control, now=now) == 0
+    with acting_as(officer):
+        assert actions.confirm_answers(run=run, by=officer, now=now) == 1
+    assert actions.unconfirmed(run.incident) == []
+
+
+def test_the_officers_words_are_sealed_and_closed_answers_are_not(at_detain, run):
+    words = standing(run, "limb_disorder_reason").get()
+
+    assert (words.text, words.value) == ("Said voices were telling him to jump.", None)
+    assert (standing(run, "location").get().text, standing(run, "location").get().value) == ("", "LOC05")
+
+
+def test_a_red_flag_is_recorded_and_the_run_goes_on_where_it_was(answer, run, officer, now):
+    answer("first_look", {"first_look": ["none"]})
+    with acting_as(officer):
+        event = actions.raise_red_flag(
+            envelope_id=uuid7(), run=run, flag="weapon", node="location", by=officer, now=now
+        )
+
+    assert event.kind == Event.Kind.RED_FLAG
+    assert where_is(run, now).at == "location"
+
+
+def test_facts_that_hold_are_carried_into_the_next_run_and_those_of_the_moment_are_asked_again(
+    at_detain, run, officer, now
+):
+    with acting_as(officer):
+        following = actions.start_run(
+            run_id=uuid7(),
+            incident=run.incident,
+            workflow="section-136/where-to-and-how",
+            by=officer,
+            now=now,
+            came_from=run,
+        )
+
+    carried = set(following.answers.filter(source="carried").values_list("fact", flat=True))
+    assert "location" not in carried
+    assert following.edition == run.edition
+
+
+def test_every_screen_shown_is_rebuilt_to_the_same_digest(answer, run, officer, now):
+    with acting_as(officer):
+        for node, values in STREET:
+            show(run, node, to=officer, now=now)
+            answer(node, values)
+        show(run, "detain", to=officer, now=now)
+        rebuilt = [rebuild(showing) for showing in run.showings.all()]
+
+    assert len(rebuilt) >= 6
+    assert all(one.is_same for one in rebuilt)
+
+
+def test_a_number_changed_since_does_not_change_what_was_seen(at_detain, run, officer, now):
+    from accounts.models import DutyPost
+
+    with acting_as(officer):
+        seen = show(run, "detain", to=officer, now=now)
+        DutyPost.objects.filter(kind="consultee").update(number="0121 496 0999")
+
+        assert rebuild(seen).is_same
+        assert "0121 496 0160" in str(rebuild(seen).screen)
+
+
+def test_a_law_status_recorded_since_does_not_change_what_was_seen(run, officer, now):
+    from guidance.models import ProvisionStatus
+
+    with acting_as(officer):
+        where = actions.start_run(
+            run_id=uuid7(), incident=run.incident, workflow="section-136/where-to-and-how", by=officer, now=now
+        )
+        seen = show(where, where_is(where, now).at, to=officer, now=now)
+        ProvisionStatus.objects.create(
+            provision="mha2025_s48",
+            status="not_commenced",
+            from_on="2025-12-18",
+            recorded_at=now,
+            by="test",
+            source="test",
+        )
+
+        assert rebuild(seen).is_same
