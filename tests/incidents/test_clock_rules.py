@@ -48,6 +48,18 @@ STARTS = {
         0,
         "arrived",
     ),
+    "a door at another kind of place is not in dispute": (
+        [ev("arrived", 0, site_kind="emergency_department"), ev("arrived", 2, site_kind="care_home", place="door")],
+        S136,
+        0,
+        "arrived",
+    ),
+    "site and door of the same kind of place": (
+        [ev("arrived", 0, site_kind="care_home"), ev("arrived", 0.5, site_kind="care_home", place="door")],
+        S136,
+        0,
+        "earliest_arguable",
+    ),
     "C2 kept, on the decision": ([ev("kept", 2)], S136, 2, "kept"),
     "kept then moved under s136(3)": ([ev("kept", 0), ev("transferred", 1), ev("arrived", 2)], S136, 0, "kept"),
     "rule 4 and 5 decision at A, straight to B": ([ev("kept", 0), ev("arrived", 2)], S136, 0, "earliest_arguable"),
@@ -80,7 +92,7 @@ STARTS = {
         "entered_under_warrant",
     ),
     "C6 kept at the premises, then moved": (
-        [ev("entered_under_warrant", 0), ev("kept", 1), ev("arrived", 2)],
+        [ev("entered_under_warrant", 0), ev("kept", 1), ev("arrived", 2, place="door")],
         S135_1,
         0,
         "entered_under_warrant",
@@ -193,6 +205,11 @@ ESCAPES = {
     "ended by escape": ([ARRIVED, ev("ended", 3, how="escaped")], 24, []),
     "escaped, then the detention ended": ([ARRIVED, ev("escaped", 3), ev("ended", 4)], None, []),
     "retaken with no escape recorded": ([ARRIVED, ev("retaken", 3)], None, []),
+    "retaken after leaving when the power had ended": (
+        [ARRIVED, ev("escaped", 25), ev("retaken", 26)],
+        None,
+        ["escaped", "retaken"],
+    ),
     "kept at premises, entry not recorded": ([ev("kept", 0), ev("escaped", 1)], 24, []),
 }
 
@@ -229,6 +246,7 @@ AFTERWARDS = {
     "moved after the detention ended": ([ARRIVED, ev("ended", 5), ev("transferred", 6)], ["transferred"]),
     "entered under a warrant on a section 136": ([ev("entered_under_warrant", -1), ARRIVED], ["entered_under_warrant"]),
     "still there when the period ended, a fact and no fault": ([ARRIVED, ev("ended", 29)], []),
+    "one detention told by two people": ([DETAINED, replace(DETAINED, id="2"), ARRIVED], []),
     "its end told twice": ([ARRIVED, ev("ended", 5), ev("ended", 6)], []),
     "moved before any arrival is recorded": ([DETAINED, ev("transferred", -0.5), ARRIVED], []),
 }
