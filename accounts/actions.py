@@ -77,14 +77,7 @@ def make_demonstration(*, now: datetime) -> list[User]:
     """Make the demonstration cast, their postings, duty posts with invented numbers, and who is on. Safe to run again."""
     refuse_on_live()
     cast = [_member(*row, now=now) for row in CAST]
-    posts = {
-        kind: DutyPost.objects.get_or_create(
-            kind=kind, area=None, defaults={"number": number, "owner": "Demonstration"}
-        )[0]
-        for kind, number, _ in POSTS
-    }
-    for kind, _, fallback in POSTS:
-        DutyPost.objects.filter(pk=posts[kind].pk).update(fallback=posts[fallback] if fallback else None)
+    posts = _posts()
     for username, kind in (
         ("advisor", PostKind.TACTICAL_ADVISOR),
         ("sergeant", PostKind.DUTY_SERGEANT),
@@ -92,6 +85,16 @@ def make_demonstration(*, now: datetime) -> list[User]:
     ):
         _book(User.objects.get(username=username), posts[kind], now=now)
     return cast
+
+
+def _posts() -> dict[str, DutyPost]:
+    posts = {}
+    for kind, number, _ in POSTS:
+        terms = {"number": number, "owner": "Demonstration"}
+        posts[kind] = DutyPost.objects.get_or_create(kind=kind, area=None, defaults=terms)[0]
+    for kind, _, fallback in POSTS:
+        DutyPost.objects.filter(pk=posts[kind].pk).update(fallback=posts[fallback] if fallback else None)
+    return posts
 
 
 def _member(username, first, last, rank, collar, role, area, department, *, now: datetime) -> User:

@@ -57,9 +57,11 @@ def test_recording_the_same_event_twice_makes_one(record, detained, suite):
     assert detained.events.filter(kind="arrived").count() == 1
 
 
-@pytest.mark.parametrize(
-    "at", [datetime(2026, 11, 24, 3, 0), datetime(2126, 1, 1, tzinfo=UTC), datetime(1970, 1, 1, tzinfo=UTC)]
-)  # noqa: DTZ001
+NAIVE = datetime(2026, 11, 24, 3, 0)  # noqa: DTZ001
+FAR_AHEAD, BEFORE_THE_ACT = datetime(2126, 1, 1, tzinfo=UTC), datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("at", [NAIVE, FAR_AHEAD, BEFORE_THE_ACT])
 def test_a_time_that_cannot_have_happened_is_refused_in_words(record, detained, at):
     with pytest.raises(ImpossibleTime, match=r"time|date"):
         record("arrived", at)

@@ -108,10 +108,13 @@ def test_what_an_incident_is_called_and_is_for_cannot_be_changed(incident):
 
 
 def test_a_practice_row_cannot_hang_on_a_live_incident(incident, officer, now):
-    incident.persons.create(purpose="practice")
+    @transaction.atomic
+    def hang_it_on():
+        incident.persons.create(purpose="practice")
+        sql("SET CONSTRAINTS ALL IMMEDIATE")
 
     with pytest.raises(DatabaseError, match="same_purpose"):
-        sql("SET CONSTRAINTS ALL IMMEDIATE")
+        hang_it_on()
 
 
 def test_an_envelope_keeps_the_bytes_it_came_with(db):
