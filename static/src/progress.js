@@ -21,7 +21,7 @@ function follow(block) {
       if (!reply.ok || reply.redirected) throw new Error(String(reply.status));
       show(await reply.json());
     } catch {
-      find("sentence").textContent = "We cannot reach the portal. It is still being made. We will ask again.";
+      find("sentence").textContent = "We cannot reach the portal just now. We will ask again.";
     }
     if (!["ready", "failed"].includes(block.dataset.state)) {
       wait = Math.min(wait * 1.3, SLOWEST);
