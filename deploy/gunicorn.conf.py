@@ -20,6 +20,13 @@ def has_ipv6() -> bool:
     return True
 
 
+def on_starting(_server: object) -> None:
+    """Wait, with the portal loaded, until `make run` has the database ready; elsewhere, do not wait."""
+    if gate := os.environ.get("WMPMH_GATE"):
+        os.read(int(gate), 1)  # returns when the other end is closed
+        os.close(int(gate))
+
+
 bind = addresses()
 worker_class = "gthread"
 workers = 2

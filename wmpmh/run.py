@@ -20,7 +20,8 @@ from wmpmh.embedded.__main__ import environment, interrupted
 from wmpmh.embedded.processes import POLL, dies_with_us
 
 CHECKOUT = Path(__file__).resolve().parent.parent
-PORT = 8000
+# The first address the web server is told to listen on; see deploy/gunicorn.conf.py.
+HOST, PORT = (os.environ.get("WEB_BIND") or "localhost:8000").split(",")[0].rsplit(":", 1)
 PATIENCE = 30  # seconds for a process to finish what it is doing
 Running = dict[str, subprocess.Popen[bytes]]
 
@@ -31,22 +32,45 @@ def main() -> int:
     if answers():
         print(f"Something already listens on port {PORT}; stop it and try again.", file=sys.stderr)
         return 1
+    env = environment(embedded.data_folder())
+    with Gate() as gate:
+        return under_services(env, gate)
+
+
+class Gate:
+    """Holds the web server, loaded, at its door until the database is ready: two things at once, in order."""
+
+    def __enter__(self) -> "Gate":
+        self.reading, self.writing = os.pipe()
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.open()
+        os.close(self.reading)
+
+    def open(self) -> None:
+        if self.writing >= 0:
+            os.close(self.writing)
+        self.writing = -1
+
+
+def under_services(env: dict[str, str], gate: Gate) -> int:
+    processes: Running = {}
+    services = None
     try:
         services = embedded.start()
-    except embedded.CannotStart as error:
-        print(error, file=sys.stderr)
-        return 1
-    processes: Running = {}
-    try:
-        os.environ.update(environment(embedded.data_folder()))
+        os.environ.update(env)
+        processes["web"] = begin("web", gate)
         make_ready()
+        gate.open()
         return serve(processes)
-    except CommandError as refused:
+    except (embedded.CannotStart, CommandError) as refused:
         print(refused, file=sys.stderr)
         return 1
     finally:
         end_all(processes)
-        embedded.stop(services)
+        if services:
+            embedded.stop(services)
 
 
 def make_ready() -> None:
@@ -69,14 +93,12 @@ def make_ready() -> None:
 
 
 def serve(processes: Running) -> int:
-    """Run the Procfile until one process ends; the web first, since someone is waiting for a page."""
-    commands = procfile()
-    processes["web"] = begin(commands.pop("web"))
+    """Run the Procfile until one process ends; the rest after the web, since someone is waiting for a page."""
     while not answers() and processes["web"].poll() is None:
         time.sleep(POLL)
-    for name, command in commands.items():
-        processes[name] = begin(command)
-    print(f"\nThe portal is at http://localhost:{PORT} — Ctrl-C stops it.\n", flush=True)
+    for name in procfile().keys() - {"web"}:
+        processes[name] = begin(name)
+    print(f"\nThe portal is at http://{HOST}:{PORT} — Ctrl-C stops it.\n", flush=True)
     return first_to_end(processes)
 
 
@@ -86,17 +108,23 @@ def procfile() -> dict[str, list[str]]:
     return {name: shlex.split(command) for name, command in pairs}
 
 
-def begin(command: list[str]) -> subprocess.Popen[bytes]:
-    program, *rest = command
+def begin(name: str, gate: Gate | None = None) -> subprocess.Popen[bytes]:
+    program, *rest = procfile()[name]
     here = Path(sys.executable).with_name(program)  # the one installed beside this Python
     # A session of its own: Ctrl-C comes to us, and we stop them in order.
-    return subprocess.Popen([*dies_with_us("TERM"), str(here), *rest], cwd=CHECKOUT, start_new_session=True)
+    return subprocess.Popen(
+        [*dies_with_us("TERM"), str(here), *rest],
+        cwd=CHECKOUT,
+        start_new_session=True,
+        pass_fds=[gate.reading] if gate else [],
+        env=os.environ | ({"WMPMH_GATE": str(gate.reading)} if gate else {}),
+    )
 
 
 def answers() -> bool:
     with socket.socket() as tried:
         tried.settimeout(1)
-        return tried.connect_ex(("127.0.0.1", PORT)) == 0
+        return tried.connect_ex(("127.0.0.1", int(PORT))) == 0
 
 
 def first_to_end(processes: Running) -> int:

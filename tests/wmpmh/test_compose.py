@@ -14,6 +14,8 @@ SERVICES = COMPOSE["services"]
 PORTAL = {"web", "worker", "pdf", "beat"}
 # Read by the images' own programs, not by us.
 THEIRS = {"POSTGRES_INITDB_ARGS", "HOSTNAME"}
+# One of our processes to another.
+BETWEEN_OURS = {"WMPMH_GATE"}
 
 
 def example() -> dict[str, str]:
@@ -25,7 +27,7 @@ def names_read_by_the_code() -> set[str]:
     settings = re.findall(r'\benv(?:\.\w+)?\(\s*"(\w+)"', (CHECKOUT / "wmpmh/settings.py").read_text())
     others = [*(CHECKOUT / "wmpmh").rglob("*.py"), *(CHECKOUT / "deploy").glob("*.py")]
     direct = re.findall(r'os\.environ(?:\.get\(|\[)"(\w+)"', "".join(path.read_text() for path in others))
-    return {*settings, *direct}
+    return {*settings, *direct} - BETWEEN_OURS
 
 
 def names_read_by_compose() -> set[str]:
