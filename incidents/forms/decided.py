@@ -1,0 +1,108 @@
+"""The small forms: deciding differently, joining, confirming, correcting, naming, settling."""
+
+from django import forms
+
+from incidents.forms.times import LondonTimeField
+from incidents.models import DecidedDifferently, Obligation
+
+
+def words(
+    label: str, *, help_text: str = "", rows: int = 4, required: bool = True, missing: str = ""
+) -> forms.CharField:
+    """Return a box for somebody's own words. Never pre-filled."""
+    return forms.CharField(
+        label=label,
+        help_text=help_text,
+        required=required,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": rows}),
+        error_messages={
+            "required": missing or "Write this in your own words.",
+            "max_length": "This is too long. Keep it to 4,000 characters.",
+        },
+    )
+
+
+class DecidedForm(forms.Form):
+    reason = forms.ChoiceField(
+        label="Mainly because",
+        choices=DecidedDifferently.Reason,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose the main reason."},
+    )
+    words = words(
+        "What did you do, and why?",
+        help_text="In your own words. It goes to whoever owns the guidance, by outcome and never by officer.",
+    )
+
+
+class JoinForm(forms.Form):
+    reason = words(
+        "Why are you joining?",
+        help_text="The supervisor sees this.",
+        rows=3,
+        missing="Say why you are joining: the supervisor sees the reason.",
+    )
+
+
+class CorrectEventForm(forms.Form):
+    happened_at = LondonTimeField(label="The right time")
+    reason = words(
+        "Why is it corrected?",
+        help_text="Both times stay on the record.",
+        rows=3,
+        missing="Say why: both times stay on the record.",
+    )
+
+
+class CorrectAnswerForm(forms.Form):
+    value = words(
+        "What should it say?", help_text="What was written first stays beside it.", missing="Write what it should say."
+    )
+    reason = words("Why is it corrected?", rows=3, missing="Say why: what was written first stays beside it.")
+
+
+class NameForm(forms.Form):
+    name = forms.CharField(
+        label="Name, as you were told it",
+        max_length=200,
+        error_messages={"required": "Enter the name, or go back: “name not known” is a full answer."},
+    )
+    date_of_birth = forms.CharField(
+        label="Date of birth, if known",
+        max_length=40,
+        required=False,
+        help_text="For example 3 May 1991, or “about 30”.",
+    )
+
+
+class SettleForm(forms.Form):
+    """One try at telling someone: what came of it, who answered, when."""
+
+    outcome = forms.ChoiceField(
+        label="What happened?",
+        choices=[
+            (Obligation.State.DONE, "They were told"),
+            (Obligation.State.NOT_REACHED, "Tried, not reached"),
+            (Obligation.State.PASSED_TO, "Passed to someone else to tell them"),
+            (Obligation.State.NOT_NEEDED, "Not needed"),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose what happened."},
+    )
+    reached = forms.CharField(
+        label="Who answered: name and role", max_length=200, required=False, help_text="Leave empty if nobody answered."
+    )
+    at = LondonTimeField(label="When")
+    note = words("What was said, to whom it was passed, or why it is not needed", rows=3, required=False)
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        outcome = cleaned.get("outcome")
+        if outcome == Obligation.State.DONE and not cleaned.get("reached"):
+            self.add_error("reached", "Enter the name and role of who was told, or the role if no name was given.")
+        if outcome == Obligation.State.PASSED_TO and not cleaned.get("note"):
+            self.add_error("note", "Say to whom it was passed.")
+        if outcome == Obligation.State.NOT_NEEDED and not cleaned.get("note"):
+            self.add_error("note", "Say why it is not needed.")
+        return cleaned

@@ -1,0 +1,214 @@
+"""Putting down one thing that happened: when, where, who said so. An unlawful thing is put down like any other (decision 5)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django import forms
+
+from incidents.forms.decided import words
+from incidents.forms.times import LondonTimeField
+from incidents.models import Event, Made
+from partners.models import Site
+
+KIND = Event.Kind
+NOTE = "Anything to add"
+
+
+@dataclass(frozen=True)
+class Page:
+    """One kind of event as a page asks it: its heading, why, the box's label, and which details it has."""
+
+    heading: str
+    why: str = ""
+    note: str = NOTE
+    note_needed: bool = False
+    site: bool = False
+    place: bool = False
+    how: bool = False
+
+
+PAGES: Mapping[str, Page] = {
+    KIND.ATTENDED: Page("When did police arrive?"),
+    KIND.CONSULTED: Page(
+        "Whom did you consult?",
+        "A doctor, nurse, AMHP, occupational therapist or paramedic. A call is enough. A Tactical Advisor does not count.",
+        note="Their name, profession, and what they said",
+        note_needed=True,
+    ),
+    KIND.DETAINED: Page(
+        "When did you detain the person?", "The 24 hours do not start now. They start on arrival at a place of safety."
+    ),
+    KIND.ENTERED_UNDER_WARRANT: Page("When did you first enter under the warrant?"),
+    KIND.KEPT: Page(
+        "When did you decide to keep the person where they already were?",
+        "The 24 hours start when you decide.",
+        site=True,
+    ),
+    KIND.AMBULANCE_REQUESTED: Page("When was an ambulance asked for?", note="Who took the call, and what they said"),
+    KIND.AMBULANCE_ARRIVED: Page("When did the ambulance arrive?"),
+    KIND.CALLED_AHEAD: Page(
+        "Ringing ahead to a place of safety",
+        site=True,
+        note="Who answered, and what they said: come, full, no answer, not for us and why",
+    ),
+    KIND.ARRIVED: Page(
+        "Arrived at a place of safety",
+        "The 24 hours start at the earliest arrival: on the site, not through the door. An ambulance queue counts.",
+        site=True,
+        place=True,
+    ),
+    KIND.HANDOVER_TOLD: Page(
+        "You told staff",
+        "The spoken handover counts in full. Nobody has to sign anything.",
+        note="Name and role of who you told",
+        note_needed=True,
+    ),
+    KIND.HANDOVER_RECEIVED: Page(
+        "Received by staff",
+        "Staff have taken over looking after the person.",
+        note="Name and role of who received the person",
+        note_needed=True,
+    ),
+    KIND.ASKED_TO_STAY: Page(
+        "Staff asked police to stay",
+        "The nurse in charge and the sergeant settle this by phone. Until then, whoever is keeping the person safe goes on doing so.",
+        note="Purpose, who does what, next review, whom to ring",
+        note_needed=True,
+    ),
+    KIND.POLICE_LEFT: Page("When did police leave?", note="Who agreed, on both sides"),
+    KIND.TRANSFERRED: Page(
+        "Moved to another place of safety",
+        "A move does not restart or stop the clock.",
+        site=True,
+        note="Who authorised it, and why",
+    ),
+    KIND.ESCAPED: Page("When did they get away?", note="Where, how, which way, clothes, risks"),
+    KIND.RETAKEN: Page("When were they retaken?", note="Where, and by whom"),
+    KIND.ENDED: Page(
+        "The detention ended",
+        "There is no power to hold now; not the same as safe to go.",
+        how=True,
+        note="The plan, and who has it",
+    ),
+}
+HOW = [
+    ("admitted", "Admitted to hospital"),
+    ("informal_admission", "Stayed in hospital by agreement"),
+    ("discharged_with_plan", "Assessed, with a plan at home"),
+    ("no_mental_disorder", "A doctor found no mental disorder"),
+    ("expired", "The period ended first"),
+    ("arrested", "Arrested"),
+    ("died", "Died"),
+    ("not_known", "Not known to police"),
+]
+
+
+class EventForm(forms.Form):
+    happened_at = LondonTimeField(label="When")
+
+    def __init__(self, *args: object, page: Page, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.page = page
+        if page.site:
+            self.fields["site"] = forms.ModelChoiceField(
+                label="Where",
+                queryset=Site.objects.order_by("kind", "name"),
+                empty_label="Choose where",
+                error_messages={"required": "Choose where."},
+            )
+        if page.place:
+            self.fields["place"] = forms.ChoiceField(
+                label="Timed at",
+                choices=[("site", "The site: gate, car park or ambulance bay"), ("door", "The door")],
+                widget=forms.RadioSelect,
+                initial="site",
+            )
+        if page.how:
+            self.fields["how"] = forms.ChoiceField(
+                label="How it ended",
+                choices=HOW,
+                widget=forms.RadioSelect,
+                error_messages={"required": "Choose how it ended, or Not known to police."},
+            )
+        self.fields["note"] = words(
+            page.note, rows=3, required=page.note_needed, missing=f"Enter: {page.note[0].lower()}{page.note[1:]}."
+        )
+        self.fields["known_how"] = forms.ChoiceField(
+            label="How do you know the time?", choices=Event.KnownHow, widget=forms.RadioSelect, initial="seen"
+        )
+        self.fields["made"] = forms.ChoiceField(
+            label="This is being recorded", choices=Made, widget=forms.RadioSelect, initial=Made.AT_THE_TIME
+        )
+
+    def said(self) -> dict[str, object]:
+        """Return the event as record_event takes it."""
+        cleaned = self.cleaned_data
+        return {
+            "happened_at": cleaned["happened_at"],
+            "site": cleaned.get("site"),
+            "known_how": cleaned["known_how"],
+            "made": cleaned["made"],
+            "note": cleaned["note"],
+            "detail": {name: cleaned[name] for name in ("place", "how") if cleaned.get(name)},
+        }
+
+
+class ExtensionForm(forms.Form):
+    """What a doctor decided, as told to police. No police role can extend (practice 10)."""
+
+    happened_at = LondonTimeField(label="When the decision was made")
+    authorised_by = forms.ChoiceField(
+        label="Who decided",
+        choices=[
+            ("doctor", "The doctor responsible for the examination"),
+            ("amhp", "An AMHP"),
+            ("police", "Police"),
+            ("other", "Someone else"),
+        ],
+        widget=forms.RadioSelect,
+        initial="doctor",
+    )
+    doctor = forms.CharField(
+        label="Their name", max_length=120, error_messages={"required": "Enter the doctor’s name, as you were told it."}
+    )
+    hours = forms.FloatField(
+        label="Hours added",
+        min_value=0.25,
+        max_value=99,
+        error_messages={
+            "required": "Enter how many hours, for example 6.",
+            "invalid": "Enter a number of hours, for example 6.",
+        },
+    )
+    reason = forms.ChoiceField(
+        label="Why",
+        choices=[
+            ("clinical_condition", "The person’s condition means they cannot be assessed yet"),
+            ("no_bed", "No bed"),
+            ("no_amhp", "No AMHP"),
+            ("no_doctor", "No doctor"),
+            ("no_transport", "No transport"),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose the reason you were given."},
+    )
+    doctors_words = words(
+        "The clinical reason, in the doctor’s words", rows=3, missing="Write the reason, in the doctor’s words."
+    )
+    assessed_at_station = forms.BooleanField(
+        label="The person is at a police station and would be assessed there", required=False
+    )
+    superintendent = forms.CharField(
+        label="Superintendent who approved",
+        max_length=120,
+        required=False,
+        help_text="Only at a police station. Name, and time told.",
+    )
+    made = forms.ChoiceField(
+        label="This is being recorded", choices=Made, widget=forms.RadioSelect, initial=Made.BY_RADIO
+    )
+
+    def said(self) -> dict[str, object]:
+        cleaned = dict(self.cleaned_data)
+        reason_given = cleaned.pop("doctors_words")
+        return {**cleaned, "doctor": f"{cleaned['doctor']}: “{reason_given}”"}

@@ -1,0 +1,103 @@
+"""London dates and times as people type them, and the one night a year when an hour comes twice."""
+
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from django import forms
+
+LONDON = ZoneInfo("Europe/London")
+EARLIER, LATER = "0", "1"  # datetime's own fold
+
+NEITHER = "Enter the date and the time, for example 24 November 2026 and 14:05."
+NO_DATE = "Enter the date as well as the time."
+NO_TIME = "Enter the time as well as the date, for example 14:05."
+NOT_A_DATE = "Enter a real date, for example 24 November 2026."
+NOT_A_TIME = "Enter a real time from the 24-hour clock, for example 14:05."
+SKIPPED = "That time did not exist: the clocks went forward from 01:00 to 02:00 that night. Check the time."
+TWICE = "The clocks went back that night, so this time came twice. Say whether it was the first or the second."
+
+
+class WhichHour(forms.ValidationError):
+    """The time came twice that night: the page asks which."""
+
+
+def london_instant(day: str, clock: str, which: str = "") -> datetime:
+    """Return the instant a London date and time name, with its offset.
+
+    which: "0" or "1", the first or second time round when the clocks went back. Raises forms.ValidationError
+    in words for the page when either is missing or unreal, and WhichHour when the time came twice and `which` is empty.
+    """
+    local = _local(day.strip(), clock.strip())
+    first, second = (local.replace(tzinfo=LONDON, fold=fold) for fold in (0, 1))
+    if first.utcoffset() == second.utcoffset():
+        return first
+    if first.utcoffset() < second.utcoffset():
+        raise forms.ValidationError(SKIPPED)
+    if which not in (EARLIER, LATER):
+        raise WhichHour(TWICE)
+    return second if which == LATER else first
+
+
+def _local(day: str, clock: str) -> datetime:
+    if not day or not clock:
+        raise forms.ValidationError(NO_DATE if clock else NO_TIME if day else NEITHER)
+    try:
+        on = date.fromisoformat(day)
+    except ValueError as wrong:
+        raise forms.ValidationError(NOT_A_DATE) from wrong
+    try:
+        at = time.fromisoformat(clock)
+    except ValueError as wrong:
+        raise forms.ValidationError(NOT_A_TIME) from wrong
+    if at.tzinfo is not None:
+        raise forms.ValidationError(NOT_A_TIME)
+    return datetime.combine(on, at.replace(second=0, microsecond=0))
+
+
+def typed(instant: datetime) -> tuple[str, str, str]:
+    """Return an instant as the page's fields hold it: date, time, and which hour when it came twice."""
+    local = instant.astimezone(LONDON)
+    twice = local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
+    return f"{local:%Y-%m-%d}", f"{local:%H:%M}", str(local.fold) if twice else ""
+
+
+class LondonTimeWidget(forms.MultiWidget):
+    """Date, time and, only on the night the clocks went back, which of the two."""
+
+    template_name = "incidents/widgets/london_time.html"
+    use_fieldset = True
+
+    def __init__(self, attrs: dict | None = None) -> None:
+        super().__init__([forms.TextInput(), forms.TextInput(), forms.TextInput()], attrs)
+        self.asks_which = False
+
+    def decompress(self, value: datetime | None) -> list[str]:
+        return list(typed(value)) if value else ["", "", ""]
+
+    def get_context(self, name: str, value: object, attrs: dict | None) -> dict:
+        context = super().get_context(name, value, attrs)
+        parts = [part["value"] or "" for part in context["widget"]["subwidgets"]]
+        context["widget"] |= {
+            "date": parts[0],
+            "time": parts[1],
+            "which": parts[2],
+            "asks_which": self.asks_which or bool(parts[2]),
+        }
+        return context
+
+
+class LondonTimeField(forms.Field):
+    """An instant, typed as a London date and time. Never in the far future; actions say why a time is impossible."""
+
+    def __init__(self, *, label: str, required: bool = True, help_text: str = "") -> None:
+        super().__init__(label=label, required=required, help_text=help_text, widget=LondonTimeWidget())
+
+    def clean(self, value: list[str] | None) -> datetime | None:
+        day, clock, which = [*(part or "" for part in value or []), "", "", ""][:3]
+        if not self.required and not day.strip() and not clock.strip():
+            return None
+        try:
+            return london_instant(day, clock, which)
+        except WhichHour:
+            self.widget.asks_which = True
+            raise

@@ -1,0 +1,46 @@
+"""The pages of an incident: one file per noun, one function per URL name."""
+
+from incidents.views.events import correct_event, extend_detention, record_event
+from incidents.views.facts import add_facts, confirm_answers, correct_answer
+from incidents.views.home import home
+from incidents.views.incidents import (
+    finish_incident,
+    incident,
+    incident_list,
+    join_incident,
+    start_incident,
+    start_record,
+)
+from incidents.views.obligations import settle_obligation
+from incidents.views.outcomes import decide_differently, outcome, tick_line
+from incidents.views.people import name_person, open_person
+from incidents.views.runs import answer_question, choose_guide, raise_red_flag, run, start_run
+from incidents.views.showings import replay
+
+__all__ = [
+    "add_facts",
+    "answer_question",
+    "choose_guide",
+    "confirm_answers",
+    "correct_answer",
+    "correct_event",
+    "decide_differently",
+    "extend_detention",
+    "finish_incident",
+    "home",
+    "incident",
+    "incident_list",
+    "join_incident",
+    "name_person",
+    "open_person",
+    "outcome",
+    "raise_red_flag",
+    "record_event",
+    "replay",
+    "run",
+    "settle_obligation",
+    "start_incident",
+    "start_record",
+    "start_run",
+    "tick_line",
+]

@@ -1,0 +1,86 @@
+"""The door of every page of an incident: who may, what is logged, and what is never stored by a browser."""
+
+from collections.abc import Callable
+from functools import wraps
+from uuid import UUID
+
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_http_methods
+
+from incidents.models import Incident, Run
+from records.actions import log_reading
+from wmpmh.access import get_incident
+from wmpmh.errors import Refused, Stale, refusals_as_pages
+
+View = Callable[..., HttpResponse]
+
+
+def personal(*methods: str) -> Callable[[View], View]:
+    """A page with personal data: refusals become pages, and neither a browser nor a proxy keeps a copy."""
+
+    def wrap(view: View) -> View:
+        answer = refusals_as_pages(view)
+
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+            response = answer(request, *args, **kwargs)
+            response["Cache-Control"] = "no-store"
+            return response
+
+        return require_http_methods([*methods])(guarded)
+
+    return wrap
+
+
+def see(request: HttpRequest, pk: UUID, *, now, to_act: bool = False) -> Incident:
+    """Return the incident and log that it was read: 404 if the user may not know of it, 403 if they may only look."""
+    incident = get_incident(request.user, pk, to_act=to_act)
+    log_reading(
+        operation="consultation",
+        record_kind="incident",
+        record_ids=[str(incident.pk)],
+        by=request.user,
+        at=now,
+        page=request.resolver_match.url_name,
+    )
+    return incident
+
+
+def see_run(request: HttpRequest, pk: UUID, run: UUID, *, now, to_act: bool = True) -> Run:
+    """Return a run of an incident the user may act on, with its graph, edition and incident."""
+    incident = see(request, pk, now=now, to_act=to_act)
+    found = get_object_or_404(
+        Run.objects.select_related("graph", "edition", "person", "started_by"), pk=run, incident=incident
+    )
+    found.incident = incident
+    return found
+
+
+def done(form: Form, act: Callable[..., object], **said: object) -> bool:
+    """Do the act; when it is refused, say why at the top of the form, with everything typed still there."""
+    try:
+        act(**said)
+    except Stale:
+        raise
+    except Refused as why:
+        form.add_error(None, str(why))
+        return False
+    return True
+
+
+def sent_id(request: HttpRequest, name: str) -> UUID:
+    """Return an id the page made. A page without one was not ours, or was cut short."""
+    try:
+        return UUID(request.POST.get(name, ""))
+    except ValueError as wrong:
+        raise Refused(
+            "Part of that page was missing, so nothing was changed. Open the page again and send it once more."
+        ) from wrong
+
+
+def sent_ids(request: HttpRequest, prefix: str) -> dict[str, str]:
+    """Return the ids sent as "<prefix>-<fact>", by fact."""
+    start = f"{prefix}-"
+    return {name.removeprefix(start): value for name, value in request.POST.items() if name.startswith(start) and value}

@@ -1,0 +1,93 @@
+"""The first page: what am I late for, and what is in front of me?"""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from accounts.models import Area
+from guidance.models import Edition, Graph
+from incidents.directory import entry_for, on_duty
+from incidents.models import Incident
+from incidents.views import cards
+from incidents.views.doors import personal
+from records.actions import log_reading
+from wmpmh.access import may_act, sight_of
+from wmpmh.ids import uuid7
+
+
+@personal("GET")
+def home(request: HttpRequest) -> HttpResponse:
+    now = timezone.now()
+    mine = list(
+        cards.ready(
+            Incident.objects.visible_to(request.user).with_user_on_it(request.user).open().live().order_by("opened_at")
+        )
+    )
+    if mine:
+        ids = [str(row.pk) for row in mine]
+        log_reading(
+            operation="consultation", record_kind="incident", record_ids=ids, by=request.user, at=now, page="home"
+        )
+    context = {
+        "jobs": cards.of(mine, now),
+        "situations": situations(now),
+        "on_now": on_now(area_of(request.user, now), now),
+        "record_id": uuid7(),
+        "may_act": may_act(request.user, on_it=True),
+        "has_list": sight_of(request.user).everywhere or bool(sight_of(request.user).areas),
+    }
+    return render(request, "incidents/home.html", context)
+
+
+def situations(now: datetime) -> list[dict[str, Any]]:
+    """Return the situations of the edition in force, most used first, each with ids of its own for one tap."""
+    edition = Edition.objects.in_force_at(now).first()
+    if edition is None:
+        return []
+    rows = Graph.objects.filter(hash__in=edition.manifest["graphs"].values()).values(
+        "document", "workflow", "body__situation", "body__order"
+    )
+    return [
+        {
+            "workflow": f"{row['document']}/{row['workflow']}",
+            "situation": row["body__situation"],
+            "incident": uuid7(),
+            "run": uuid7(),
+        }
+        for row in sorted(rows, key=lambda row: (row["body__order"], row["workflow"]))
+    ]
+
+
+def area_of(user, now: datetime) -> Area | None:
+    posting = user.postings.at(now).exclude(area=None).select_related("area").first()
+    return posting.area if posting else None
+
+
+def on_now(area: Area | None, now: datetime) -> list[dict[str, Any]]:
+    """Return who can be rung now: the Advisor, and apart from them the professional the law says to consult."""
+    advisor = on_duty("tactical_advisor", area=area, now=now)
+    ring = entry_for("tactical_advisor", area=area, now=now) or {}
+    consult = entry_for("consultee", area=area, now=now) or {}
+    return [
+        {
+            "label": "Mental Health Tactical Advisor",
+            "text": ring.get("text") if advisor else "Nobody is on duty",
+            "note": "Advises; you decide."
+            if advisor
+            else "The duty inspector answers instead; for law, force legal on call.",
+            "tel": ring.get("tel", "")
+            if advisor
+            else (entry_for("duty_inspector", area=area, now=now) or {}).get("tel", ""),
+            "who": "the Tactical Advisor" if advisor else "the duty inspector",
+        },
+        {
+            "label": "To consult before using section 136",
+            "text": consult.get("text") or "No number confirmed here",
+            "note": "A professional the law names. Ask the control room if this is not answered.",
+            "tel": consult.get("tel", ""),
+            "who": "to consult",
+        },
+    ]

@@ -1,0 +1,191 @@
+"""A question page: rendered only from the screen that was stored as shown, with what was typed or answered before."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.http import HttpRequest
+from django.urls import reverse
+
+from accounts.models import User
+from guidance.graph.walk import Walk
+from incidents.forms.asks import Asks
+from incidents.forms.made import MadeForm
+from incidents.models import Answer, Made, Run, Showing
+from incidents.reading import answers_of, show, where_is
+from incidents.views import shown
+from incidents.views.frame import framed
+from incidents.views.wording import in_words, made_of, question_label, site_names, when
+from wmpmh.ids import uuid7
+
+NOT_TYPED = frozenset({"csrfmiddlewaretoken", "red_flag", "from_card"})
+SO_FAR = 5
+
+
+@dataclass
+class QuestionPage:
+    """All a question page needs, from one request."""
+
+    request: HttpRequest
+    run: Run
+    node: str
+    now: datetime
+    showing: Showing
+    walk: Walk
+    asks: Asks
+    made: MadeForm
+    standing: dict[str, Answer]
+    sites: dict[str, str]
+    judged: bool
+
+    @property
+    def is_valid(self) -> bool:
+        return self.judged and self.asks.is_valid and self.made.is_valid()
+
+    def errors(self, refused: str) -> list[dict[str, str]]:
+        if not self.judged or self.asks.only_wants_now:
+            return []
+        return [*([{"href": "#main", "text": refused}] if refused else []), *self.asks.summary(), *self.made.summary()]
+
+    def context(self, refused: str = "") -> dict[str, object]:
+        screen = self.showing.screen.body
+        alone = not screen["slots"] and not screen["notes"]
+        fields = self.asks.fields(heading=screen["question"] if alone else "", why=screen["why"] if alone else "")
+        return framed(
+            self.run.incident,
+            self.now,
+            run=self.run,
+            node=self.node,
+            screen=screen,
+            showing=self.showing,
+            fields=fields,
+            heading_in_field=bool(fields) and fields[0]["is_page_heading"],
+            errors=self.errors(refused),
+            made=self.made,
+            envelope=self.request.POST.get("envelope") if self.judged and not refused else uuid7(),
+            replaces=[(fact, answer.pk) for fact, answer in self.standing.items() if fact in self.facts],
+            back=self.back(),
+            so_far=so_far(self.run, self.walk, self.standing, self.sites, self.now)[-SO_FAR:],
+            law=shown.law(screen),
+            slots=[shown.slot(item) for item in screen["slots"]],
+            saved=saved_words(self.standing, self.now),
+        )
+
+    @property
+    def facts(self) -> set[str]:
+        return {ask["fact"] for ask in self.asks.asks}
+
+    def back(self) -> str:
+        """Return the page before this one on the route; before the first, the incident."""
+        nodes = list(dict.fromkeys(step.question for step in self.walk.steps if step.source != "clock"))
+        before = nodes[: nodes.index(self.node)] if self.node in nodes else nodes
+        before = [node for node in before if node != self.node]
+        where = {"pk": self.run.incident_id, "run": self.run.pk}
+        if before:
+            return reverse("answer_question", kwargs={**where, "node": before[-1]})
+        return reverse("incident", kwargs={"pk": self.run.incident_id})
+
+
+def load(request: HttpRequest, run: Run, node: str, *, now: datetime) -> QuestionPage | None:
+    """Return the page, or None when the route does not come to this question: the caller goes to where the run is."""
+    walk = where_is(run, now)
+    if node not in {step.question for step in walk.steps} | {walk.at}:
+        return None
+    standing = {answer.fact: answer for answer in answers_of(run).select_related("entered_by", "decided_by")}
+    judged = request.method == "POST" and "from_card" not in request.POST
+    showing = seen_before(request, run, node) or show(run, node, to=request.user, now=now)
+    sites = site_names()
+    asks = Asks(
+        asks=showing.screen.body["ask"],
+        now=now,
+        data=request.POST if request.method == "POST" else None,
+        given={fact: answer.given for fact, answer in standing.items()},
+        sites=list(sites.items()),
+    )
+    if request.method == "POST" and not judged:
+        asks.errors.clear()
+    return QuestionPage(request, run, node, now, showing, walk, asks, made_form(request, run), standing, sites, judged)
+
+
+def seen_before(request: HttpRequest, run: Run, node: str) -> Showing | None:
+    """Return the showing the sender answered, so that a page sent back with an error is the one they saw."""
+    if request.method != "POST":
+        return None
+    try:
+        return run.showings.select_related("screen").filter(pk=request.POST.get("shown") or None, node=node).first()
+    except (ValueError, TypeError, ValidationError):
+        return None
+
+
+def made_form(request: HttpRequest, run: Run) -> MadeForm:
+    """Return the form for how it is being recorded: what this run's last page said, until it is changed."""
+    kept = request.session.get("made", {}).get(str(run.pk), {})
+    people = User.objects.filter(
+        Q(memberships__incident=run.incident_id, memberships__to_at=None) | Q(pk=request.user.pk)
+    ).distinct()
+    initial = {
+        "made": kept.get("made", Made.AT_THE_TIME),
+        "decided_by": kept.get("decided_by") or decides(request, run).pk,
+        "happened_at": datetime.fromisoformat(kept["happened_at"]) if kept.get("happened_at") else None,
+    }
+    return MadeForm(request.POST if request.method == "POST" else None, people=people, by=request.user, initial=initial)
+
+
+def decides(request: HttpRequest, run: Run) -> User:
+    """Return who is taken to decide unless they say otherwise: yourself if you are on it, else the officer who is (practice 1)."""
+    on_it = list(run.incident.members.current().order_by("from_at").select_related("user"))
+    if not on_it or any(member.user_id == request.user.pk for member in on_it):
+        return request.user
+    return on_it[0].user
+
+
+def keep_made(request: HttpRequest, run: Run, made: MadeForm) -> None:
+    """Remember for the next page of this run how it is being recorded. Ids and times only: nothing about the person."""
+    request.session["made"] = {**request.session.get("made", {}), str(run.pk): made.kept()}
+
+
+def so_far(
+    run: Run, walk: Walk, standing: dict[str, Answer], sites: dict[str, str], now: datetime
+) -> list[dict[str, str]]:
+    """Return the answers on the route, in order, each with how it was made and where to change it."""
+    graph, rows = run.graph.body, []
+    for step in walk.steps:
+        answer = standing.get(step.fact)
+        if step.source == "clock" or answer is None:
+            continue
+        usual = answer.made == Made.AT_THE_TIME and answer.entered_by_id == answer.decided_by_id
+        made = (
+            "Carried over from an earlier answer" if step.source == "carried" else "" if usual else made_of(answer, now)
+        )
+        href = reverse("answer_question", kwargs={"pk": run.incident_id, "run": run.pk, "node": step.question})
+        rows.append(
+            {
+                "question": question_label(graph, step.question, step.fact),
+                "answer": in_words(graph, step.fact, step.answer, now, sites),
+                "made": made,
+                "href": href,
+            }
+        )
+    return rows
+
+
+def saved_words(standing: dict[str, Answer], now: datetime) -> str:
+    times = [answer.entered_at for answer in standing.values() if answer.source == Answer.Source.ASKED]
+    return f"Saved {when(max(times), now)}" if times else ""
+
+
+def card_context(request: HttpRequest, run: Run, node: str, showing: Showing, *, now: datetime) -> dict[str, object]:
+    """Return the red flag's card. What was typed rides along in hidden fields; nothing of it is stored here."""
+    typed = [(name, value) for name, values in request.POST.lists() if name not in NOT_TYPED for value in values]
+    screen = showing.screen.body
+    return framed(
+        run.incident,
+        now,
+        run=run,
+        node=node,
+        screen=screen,
+        typed=typed,
+        has_question=node in run.graph.body["questions"],
+        **shown.advice(screen, now=now, since=now),
+    )

@@ -1,0 +1,317 @@
+"""The record as a page: the officer's own words first, then what happened, what was answered, and what was shown."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+
+from incidents import actions
+from incidents.models import Answer, Event, Incident, Made, Member, Obligation, OutcomeRecord, Run
+from incidents.views.frame import framed, panel
+from incidents.views.shown import due
+from incidents.views.wording import in_words, is_own_words, made_of, question_label, site_names, when, who
+from wmpmh.access import may_act
+from wmpmh.ids import uuid7
+
+GROUNDS = {
+    "limb_disorder_reason": "Appeared to have a mental disorder",
+    "limb_need_reason": "In immediate need of care or control",
+    "limb_necessity_reason": "Necessary, and nothing less would do",
+}
+LEGAL = frozenset(
+    {
+        "detained",
+        "kept",
+        "arrived",
+        "entered_under_warrant",
+        "transferred",
+        "extension_authorised",
+        "escaped",
+        "retaken",
+        "ended",
+    }
+)
+STARTED = ("started_by", "graph", "edition")
+
+
+def context(incident: Incident, user, *, now: datetime) -> dict[str, object]:
+    runs = list(incident.runs.select_related(*STARTED).order_by("started_at"))
+    answers = list(
+        incident.answers.select_related("entered_by", "decided_by", "confirmation", "replaces").order_by(
+            "entered_at", "id"
+        )
+    )
+    graphs = {run.pk: run.graph.body for run in runs}
+    sites = site_names()
+    on_it = Member.objects.current().filter(incident=incident, user=user).exists()
+    acts = may_act(user, on_it=on_it)
+    frame = framed(incident, now)
+    clock = frame["clock_facts"]
+    return {
+        **frame,
+        "identity_clock": identity_clock(frame),
+        "panel": panel(clock, now) if clock else None,
+        "heading": heading(incident, clock),
+        "grounds": grounds(answers, graphs, now),
+        "timeline": timeline(incident, now),
+        "runs": [run_section(run, answers, sites, now) for run in runs],
+        "obligations": [obligation_row(row, now, acts) for row in incident.obligations.select_related("post")],
+        "handover": handover(incident, now),
+        "showings": showings(incident, now),
+        "documents": [document_row(row, now) for row in incident.made_documents.order_by("-asked_at")],
+        "to_confirm": confirming(incident, user),
+        "members": [
+            {"label": row.user.called, "value": row.get_how_display(), "note": f"from {when(row.from_at, now)}"}
+            for row in incident.members.select_related("user")
+        ],
+        "person": incident.persons.first(),
+        "events_to_record": event_links(incident) if acts else [],
+        "may_act": acts,
+        "may_join": not on_it and may_act(user, on_it=True),
+        "document_id": uuid7(),
+        "is_open": incident.is_open,
+    }
+
+
+def identity_clock(frame: Mapping[str, Any]) -> dict[str, str] | None:
+    return frame["clock"] and {"left": frame["clock"]["left"], "ends_at": frame["clock"]["ends_at"]}
+
+
+def heading(incident: Incident, clock) -> str:
+    if clock is None:
+        return f"Incident {incident.reference}"
+    power = "a section 135(1) warrant" if clock.clock.power.value == "s135_1" else "section 136"
+    if clock.state == "ended":
+        return f"Was held under {power}{f', at {clock.site}' if clock.site else ''}"
+    return f"Held under {power}, {f'now at {clock.site}' if clock.site else 'not yet at a place of safety'}"
+
+
+def grounds(answers: Iterable[Answer], graphs: Mapping[object, Any], now: datetime) -> list[dict[str, Any]]:
+    """Return why the power was used, in the officer's own words, each with what was written first if it was corrected."""
+    found = {
+        answer.fact: answer
+        for answer in answers
+        if answer.fact in GROUNDS and answer.text and answer.source == Answer.Source.ASKED
+    }
+    return [
+        {
+            "label": label,
+            "words": found[fact].text,
+            "made": made_of(found[fact], now),
+            "was": found[fact].replaces.text
+            if found[fact].replaces and found[fact].replaces.text != found[fact].text
+            else "",
+            "correct": found[fact].pk,
+        }
+        for fact, label in GROUNDS.items()
+        if fact in found
+    ]
+
+
+def timeline(incident: Incident, now: datetime) -> list[dict[str, Any]]:
+    """Return what happened in order. A corrected time shows both; what broke a rule says so in words."""
+    events = list(incident.events.select_related("site", "decided_by", "entered_by", "corrects", "corrected_by"))
+    current = [event for event in events if not hasattr(event, "corrected_by")]
+    rows, day = [], None
+    for event in current:
+        local = timezone.localtime(event.happened_at)
+        rows.append(
+            {**event_row(event, now), "date": f"{local:%a} {local.day} {local:%b}" if local.date() != day else ""}
+        )
+        day = local.date()
+    return rows
+
+
+def event_row(event: Event, now: datetime) -> dict[str, Any]:
+    usual = event.made == Made.AT_THE_TIME and event.entered_by_id == event.decided_by_id
+    return {
+        "id": event.pk,
+        "time": when(event.happened_at, event.happened_at),
+        "iso": event.happened_at.isoformat(),
+        "text": event_text(event),
+        "note": event_note(event),
+        "legal": event.kind in LEGAL,
+        "made": "" if usual else made_of(event, now),
+        "exception": event.exception,
+        "was": was(event, now) if event.corrects_id else None,
+    }
+
+
+FLAGS = {"life_at_risk": "life at risk", "weapon": "a weapon", "medical_emergency": "a medical emergency"}
+
+
+def event_text(event: Event) -> str:
+    words = event.get_kind_display()
+    if event.kind == Event.Kind.RED_FLAG:
+        return f"{words}: {FLAGS.get(event.detail.get('flag', ''), 'red flag')}"
+    if event.kind == Event.Kind.ARRIVED and event.site:
+        return f"Arrived at {event.site.name}{', timed at the door' if event.detail.get('place') == 'door' else ''}"
+    if event.kind == Event.Kind.EXTENSION_AUTHORISED:
+        return f"{words}: {event.detail.get('hours'):g} h" if event.detail.get("hours") else words
+    return f"{words}: {event.site.name}" if event.site else words
+
+
+def event_note(event: Event) -> str:
+    told = {"told": "Time as told to police.", "estimated": "Time estimated: the earliest arguable time is used."}
+    note = f"“{event.note}”" if event.note and not event.corrects_id else ""
+    return " ".join(part for part in (note, told.get(event.known_how, "")) if part)
+
+
+def was(event: Event, now: datetime) -> dict[str, str]:
+    return {
+        "text": f"{when(event.corrects.happened_at, now)}, {event_text(event.corrects)[0].lower()}{event_text(event.corrects)[1:]}",
+        "at": when(event.entered_at, now),
+        "by": event.entered_by.called,
+        "why": event.note,
+    }
+
+
+def run_section(run: Run, answers: Iterable[Answer], sites: Mapping[str, str], now: datetime) -> dict[str, Any]:
+    """Return one run: its guidance, its answers as worded, and the outcome it reached."""
+    graph = run.graph.body
+    mine = [row for row in answers if row.run_id == run.pk and row.source != Answer.Source.CARRIED]
+    replaced = {row.replaces_id for row in mine if row.replaces_id}
+    rows = [answer_row(row, graph, sites, now) for row in mine if row.pk not in replaced]
+    record = OutcomeRecord.objects.filter(run=run, replaced_by=None).select_related("showing__screen").last()
+    return {
+        "title": run.graph.title,
+        "by": f"{run.started_by.called}, {when(run.started_at, now)}, edition {run.edition.number}",
+        "answers": rows,
+        "outcome": record and record.showing.screen.body["title"],
+        "href": reverse("run", kwargs={"pk": run.incident_id, "run": run.pk}),
+        "decided": [row.words for row in record.decided_differently.all()] if record else [],
+    }
+
+
+def answer_row(answer: Answer, graph: Mapping[str, Any], sites: Mapping[str, str], now: datetime) -> dict[str, Any]:
+    words = in_words(graph, answer.fact, answer.given, now, sites)
+    notes = [made_of(answer, now)]
+    if answer.replaces and answer.replaces.given != answer.given:
+        notes.append(f"Was: {in_words(graph, answer.fact, answer.replaces.given, now, sites)}")
+    if hasattr(answer, "confirmation"):
+        notes.append(f"Confirmed {when(answer.confirmation.at, now)}")
+    elif answer.decided_by_id and answer.decided_by_id != answer.entered_by_id:
+        notes.append("Not yet confirmed")
+    return {
+        "question": question_label(graph, answer.node, answer.fact),
+        "answer": f"“{words}”" if is_own_words(graph, answer) else words,
+        "made": ". ".join(notes),
+        "id": answer.pk,
+    }
+
+
+def obligation_row(row: Obligation, now: datetime, acts: bool) -> dict[str, Any]:
+    is_open = row.state == Obligation.State.OPEN
+    words = due(row, now) if is_open else {"by": f"{row.get_state_display()} {when(row.ended_at, now)}", "soon": False}
+    return {
+        "label": str(row.post) if row.post else who(row.who),
+        "value": row.what,
+        "tag": words["by"],
+        "tag_kind": "warn"
+        if words["soon"]
+        else "plain"
+        if is_open or row.state == Obligation.State.SUPERSEDED
+        else "good",
+        "href": reverse("settle_obligation", kwargs={"pk": row.incident_id, "obligation": row.pk})
+        if is_open and acts
+        else "",
+        "action": "Record",
+    }
+
+
+def handover(incident: Incident, now: datetime) -> list[dict[str, str]]:
+    """Return the handover's instants. It is received, never accepted; how long it took is a length, never a countdown."""
+    detention = incident.detentions.order_by("-detained_at").first()
+    if detention is None:
+        return []
+    steps = (
+        ("Rang ahead", detention.called_ahead_at), ("Arrived", detention.arrived_at), ("Staff told", detention.told_at),
+        ("Received by staff", detention.received_at), ("Police left", detention.police_left_at),
+    )  # fmt: skip
+    return [{"label": label, "value": when(at, now) or "Not recorded"} for label, at in steps]
+
+
+def showings(incident: Incident, now: datetime) -> list[dict[str, str]]:
+    rows = []
+    for run in incident.runs.all():
+        for row in run.showings.select_related("screen", "shown_to"):
+            body = row.screen.body
+            href = reverse("replay", kwargs={"pk": incident.pk, "showing": row.pk})
+            rows.append(
+                {
+                    "when": when(row.shown_at, now),
+                    "title": body.get("question") or body.get("title") or "Went on to the next guide",
+                    "to": row.shown_to.called,
+                    "href": href,
+                }
+            )
+    return rows
+
+
+DOCUMENT_STATES = {
+    "asked": "Waiting to be made",
+    "making": "Being made",
+    "made": "Ready",
+    "failed": "Could not be made",
+}
+
+
+def document_row(row, now: datetime) -> dict[str, str]:
+    return {
+        "label": row.get_kind_display(),
+        "value": f"Asked for {when(row.asked_at, now)}",
+        "tag": DOCUMENT_STATES[row.state],
+        "tag_kind": "good" if row.state == "made" else "plain",
+        "href": reverse("handover_record", kwargs={"pk": row.incident_id, "document": row.pk}),
+        "action": "Open",
+    }
+
+
+def confirming(incident: Incident, user) -> dict[str, Any]:
+    """Return what was keyed for this user to confirm, and how much was keyed for others."""
+    waiting = list(actions.unconfirmed(incident))
+    mine = [answer for answer in waiting if answer.decided_by_id == user.pk]
+    return {"mine": len(mine), "others": len(waiting) - len(mine), "run": mine[0].run_id if mine else None}
+
+
+# The order a detention usually takes; the record offers every one, always.
+EVENT_LINKS = (
+    ("arrived", "Arrived at a place of safety"), ("handover_told", "Told staff"), ("handover_received", "Received by staff"),
+    ("police_left", "Police left"), ("ended", "Detention ended"), ("consulted", "Consulted a professional"), ("detained", "Detained"),
+    ("kept", "Kept where they already were"), ("ambulance_requested", "Ambulance asked for"), ("ambulance_arrived", "Ambulance arrived"),
+    ("called_ahead", "Rang ahead"), ("asked_to_stay", "Asked to stay"), ("transferred", "Moved to another place"), ("escaped", "Escaped"),
+    ("retaken", "Retaken"), ("attended", "Police arrived"), ("entered_under_warrant", "Entered under a warrant"),
+)  # fmt: skip
+
+
+def event_links(incident: Incident) -> list[dict[str, str]]:
+    links = [
+        {"text": text, "href": reverse("record_event", kwargs={"pk": incident.pk, "kind": kind})}
+        for kind, text in EVENT_LINKS
+    ]
+    return [*links, {"text": "A doctor’s extension", "href": reverse("extend_detention", kwargs={"pk": incident.pk})}]
+
+
+def finish_context(incident: Incident, missing: list, *, now: datetime) -> dict[str, object]:
+    """Return what is missing with where to add each, and what stays open without barring it."""
+    add = reverse("add_facts", kwargs={"pk": incident.pk})
+    rows = [
+        {
+            "words": row.words,
+            "href": f"{add}?fact={'&fact='.join(row.facts)}"
+            if row.facts
+            else reverse("incident", kwargs={"pk": incident.pk}),
+        }
+        for row in missing
+    ]
+    return framed(
+        incident,
+        now,
+        missing=rows,
+        all_facts=f"{add}?{'&'.join(f'fact={fact}' for row in missing for fact in row.facts)}",
+        still_open=[f"{who(row.who)}: {row.what}" for row in incident.obligations.open()],
+        back=reverse("incident", kwargs={"pk": incident.pk}),
+        envelope=uuid7(),
+    )

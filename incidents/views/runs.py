@@ -1,0 +1,111 @@
+"""Walking a workflow: start it, answer a page, raise a red flag, go on."""
+
+from uuid import UUID, uuid5
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from incidents import actions
+from incidents.models import Run
+from incidents.reading import show, where_is
+from incidents.views import question
+from incidents.views.doors import personal, see, see_run, sent_id, sent_ids
+from incidents.views.frame import framed
+from incidents.views.home import situations
+from wmpmh.errors import Refused, Stale
+
+
+@personal("POST")
+def start_run(request: HttpRequest, pk: UUID) -> HttpResponse:
+    now = timezone.now()
+    incident = see(request, pk, now=now, to_act=True)
+    came_from = Run.objects.filter(pk=request.POST.get("came_from") or None, incident=incident).first()
+    run = actions.start_run(
+        run_id=sent_id(request, "run"),
+        incident=incident,
+        workflow=request.POST.get("workflow", ""),
+        by=request.user,
+        now=now,
+        came_from=came_from,
+    )
+    return go_on(request, run, now=now)
+
+
+@personal("GET")
+def choose_guide(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """What may I do now? The situations of home, on an incident already open."""
+    now = timezone.now()
+    incident = see(request, pk, now=now, to_act=True)
+    back = reverse("incident", kwargs={"pk": pk})
+    last = incident.runs.order_by("started_at").last()
+    context = framed(incident, now, situations=situations(now), came_from=last.pk if last else "", back=back)
+    return render(request, "incidents/choose_guide.html", context)
+
+
+@personal("GET", "POST")
+def run(request: HttpRequest, pk: UUID, run: UUID) -> HttpResponse:
+    """Wherever the run's answers lead: its next question, or its outcome."""
+    now = timezone.now()
+    return go_on(request, see_run(request, pk, run, now=now), now=now)
+
+
+def go_on(request: HttpRequest, run: Run, *, now) -> HttpResponse:
+    """Go to the run's next question or outcome; a hand-off starts the next run at once (decision 21)."""
+    walk = where_is(run, now)
+    while walk.go:
+        run = actions.start_run(
+            run_id=uuid5(run.pk, walk.go),
+            incident=run.incident,
+            workflow=walk.go,
+            by=request.user,
+            now=now,
+            came_from=run,
+        )
+        walk = where_is(run, now)
+    if walk.outcome:
+        return redirect("outcome", pk=run.incident_id, run=run.pk)
+    return redirect("answer_question", pk=run.incident_id, run=run.pk, node=walk.at)
+
+
+@personal("GET", "POST")
+def answer_question(request: HttpRequest, pk: UUID, run: UUID, node: str) -> HttpResponse:
+    now = timezone.now()
+    run = see_run(request, pk, run, now=now)
+    page = question.load(request, run, node, now=now)
+    if page is None:
+        return redirect("run", pk=pk, run=run.pk)
+    if not page.is_valid:
+        return render(request, "incidents/answer_question.html", page.context())
+    try:
+        actions.answer_page(
+            envelope_id=sent_id(request, "envelope"),
+            run=run,
+            node=node,
+            values=page.asks.values,
+            shown=page.showing.pk,
+            replaces=sent_ids(request, "replaces"),
+            by=request.user,
+            now=now,
+            **page.made.said(),
+        )
+    except Stale:
+        raise
+    except Refused as why:
+        return render(request, "incidents/answer_question.html", page.context(refused=str(why)))
+    question.keep_made(request, run, page.made)
+    return go_on(request, run, now=now)
+
+
+@personal("POST")
+def raise_red_flag(request: HttpRequest, pk: UUID, run: UUID, node: str) -> HttpResponse:
+    """Record the flag and show its card. What was typed on the question comes along, and goes back with the officer."""
+    now = timezone.now()
+    run = see_run(request, pk, run, now=now)
+    flag = request.POST.get("red_flag", "")
+    actions.raise_red_flag(
+        envelope_id=uuid5(sent_id(request, "envelope"), flag), run=run, flag=flag, node=node, by=request.user, now=now
+    )
+    showing = show(run, f"card:{flag}", to=request.user, now=now)
+    return render(request, "incidents/red_flag.html", question.card_context(request, run, node, showing, now=now))
