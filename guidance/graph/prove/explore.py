@@ -66,11 +66,14 @@ def explore(plan: Plan, wanted: Mapping[str, frozenset[str]]) -> Explored:
 class _Explorer:
     def __init__(self, plan: Plan, wanted: Mapping[str, frozenset[str]]) -> None:
         self.plan = plan
-        self.wanted = wanted
         self.live: dict[str, frozenset[str]] = {}
         self.needed: dict[str, list[frozenset[str]]] = {}
-        self._find_live(self._set_before())
+        self._find_live(self._set_before(), wanted)
+        kept = {**wanted, **self.live}
+        self.kept = {id_: tuple(sorted(names)) for id_, names in kept.items()}
+        self.open = {id_: tuple(name for name in names if is_given(name)) for id_, names in self.kept.items()}
         self.found = Explored({}, 0, 0)
+        self.ways_on: dict[tuple[int, tuple[str | None, ...]], str] = {}
 
     def _set_before(self) -> dict[str, frozenset[str]]:
         """Return, by page, the facts set by several pages that one before it may have set."""
@@ -83,11 +86,11 @@ class _Explorer:
                 before[target] = before.get(target, frozenset()) | after
         return before
 
-    def _find_live(self, before: Mapping[str, frozenset[str]]) -> None:
+    def _find_live(self, before: Mapping[str, frozenset[str]], wanted: Mapping[str, frozenset[str]]) -> None:
         for id_, page in reversed(self.plan.pages.items()):
             used = _lasting(page.reads)
             for target in page.targets:
-                used |= self.live.get(target) or _lasting(self.wanted.get(target, frozenset()))
+                used |= self.live.get(target) or _lasting(wanted.get(target, frozenset()))
             self.needed[id_] = [used & ask.variables if ask.required else frozenset() for ask in page.asks]
             self.live[id_] = (used - page.sets) | (used & page.sets & before[id_])
 
@@ -99,17 +102,17 @@ class _Explorer:
         return self.found
 
     def _leave(self, page: Page, state: State, mark: Mark) -> None:
-        known = dict(state)
-        for facts, answers in self._answer(page, known):
+        for facts, answers in self._answer(page, dict(state)):
             rows = page.rows.get("*") or page.rows[facts[page.lead or ""]]
-            for given in self._givens(rows.reads, facts):
-                target = self._way_on(rows, facts | given)
-                back = Back(page.id, state, answers, tuple(sorted(given.items())))
-                self._arrive(target, facts | given, mark, back)
+            for given in self._givens(rows.given, facts):
+                here = {**facts, **given} if given else facts
+                back = Back(page.id, state, answers, tuple(given.items()))
+                self._arrive(self._way_on(rows, here), here, mark, back)
 
     def _answer(
         self, page: Page, known: dict[str, str]
     ) -> Iterator[tuple[dict[str, str], tuple[tuple[str, Any], ...]]]:
+        """Yield the facts after each way to answer the page, with the answers. What is known is not asked again."""
         asks = [
             (ask, needed)
             for ask, needed in zip(page.asks, self.needed[page.id], strict=True)
@@ -121,31 +124,37 @@ class _Explorer:
                 facts.update(assignment)
             yield facts, tuple((ask.fact.id, answer) for (ask, _), (_, answer) in zip(asks, ways, strict=True))
 
-    def _givens(self, names: frozenset[str], facts: Mapping[str, str]) -> Iterator[Given]:
-        open_ = sorted(name for name in names if is_given(name) and name not in facts)
-        for values in product(*(self.plan.register.given(name) for name in open_)):
-            yield dict(zip(open_, values, strict=True))
+    def _givens(self, names: tuple[str, ...], facts: Mapping[str, str]) -> Iterator[Given]:
+        """Yield every reading of the law and clocks among `names` that is still open."""
+        still = [name for name in names if name not in facts]
+        if not still:
+            yield {}
+            return
+        for values in product(*(self.plan.register.given(name) for name in still)):
+            yield dict(zip(still, values, strict=True))
 
     def _way_on(self, rows: Rows, facts: Mapping[str, str]) -> str:
         if len(rows.tests) == 1:
             return rows.tests[0][1]
-        view = View(self.plan.register, facts)
-        return next(target for when, target in rows.tests if when is None or evaluate(when, view) is True)
+        key = (id(rows), tuple(facts.get(name) for name in rows.order))
+        target = self.ways_on.get(key)
+        if target is None:
+            view = View(self.plan.register, facts)
+            target = next(target for when, target in rows.tests if when is None or evaluate(when, view) is True)
+            self.ways_on[key] = target
+        return target
 
     def _arrive(self, target: str, facts: dict[str, str], mark: Mark, back: Back) -> None:
         if target in self.plan.pages:
-            self._mark(target, facts, self.live[target], mark, back, {})
+            self._mark(target, facts, mark, back, {})
             return
         self.found.routes += mark.ways
         self.found.longest = max(self.found.longest, mark.far + 1)
-        wanted = self.wanted.get(target, frozenset())
-        for given in self._givens(wanted, facts):
-            self._mark(target, facts | given, wanted, mark, back, given)
+        for given in self._givens(self.open.get(target, ()), facts):
+            self._mark(target, {**facts, **given} if given else facts, mark, back, given)
 
-    def _mark(
-        self, target: str, facts: dict[str, str], kept: frozenset[str], before: Mark, back: Back, given: Given
-    ) -> None:
-        state = tuple(sorted((name, facts[name]) for name in kept if name in facts))
+    def _mark(self, target: str, facts: Mapping[str, str], before: Mark, back: Back, given: Given) -> None:
+        state = tuple((name, facts[name]) for name in self.kept.get(target, ()) if name in facts)
         marks = self.found.states.setdefault(target, {})
         mark = marks.get(state)
         if mark is None:

@@ -142,10 +142,18 @@ class Ask:
 
 @dataclass(frozen=True)
 class Rows:
-    """The ways on for one answer, first that holds. `reads`: the base facts they look at."""
+    """The ways on for one answer, first that holds. `reads`: the base facts they look at; `given`: law and clocks."""
 
     tests: list[tuple[Node | None, str]]
     reads: frozenset[str]
+
+    @cached_property
+    def order(self) -> tuple[str, ...]:
+        return tuple(sorted(self.reads))
+
+    @cached_property
+    def given(self) -> tuple[str, ...]:
+        return tuple(name for name in self.order if is_given(name))
 
 
 @dataclass(frozen=True)

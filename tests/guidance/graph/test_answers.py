@@ -64,7 +64,8 @@ def test_nothing_ticked_is_no_answer(graph):
 
 
 @pytest.mark.parametrize(
-    ("age", "band"), [(0, "small"), (9.9, "small"), (10, "child"), (17, "child"), (18, "adult"), ("not_sure", "not_sure")]
+    ("age", "band"),
+    [(0, "small"), (9.9, "small"), (10, "child"), (17, "child"), (18, "adult"), ("not_sure", "not_sure")],
 )
 def test_a_number_falls_in_one_band(graph, age, band):
     assert expand(graph, {"age": age})["age_band"] == band

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (a table reads best with one fault a line)
 """One failing fixture for each structural fault. Each starts from content that is sound."""
 
 from copy import deepcopy
@@ -8,7 +9,18 @@ import pytest
 from guidance.graph import check
 from guidance.graph.compile import compile_content
 from guidance.graph.load import ContentError
-from tests.guidance.graph.builders import choice, fact, lawful, made, outcome, power, prohibition, question, ticks, workflow
+from tests.guidance.graph.builders import (
+    choice,
+    fact,
+    lawful,
+    made,
+    outcome,
+    power,
+    prohibition,
+    question,
+    ticks,
+    workflow,
+)
 
 
 def test_sound_content_has_no_faults():
@@ -36,7 +48,9 @@ def _branches(parts: dict[str, Any], *rows: dict[str, Any]) -> None:
 
 
 def _claim(parts: dict[str, Any], **more: Any) -> None:
-    parts["claims"] = [{"id": "C1", "said": "You must go.", "by": "staff", "answer": "No.", "say": "Can we talk?", **more}]
+    parts["claims"] = [
+        {"id": "C1", "said": "You must go.", "by": "staff", "answer": "No.", "say": "Can we talk?", **more}
+    ]
     _use(parts)["claims"] = ["C1"]
 
 
@@ -173,7 +187,9 @@ def test_a_line_is_taken_that_says_what_its_verb_means(text, marked):
 def test_workflows_may_hand_off_in_a_circle():
     parts = lawful()
     _where(parts)["answers"]["home"] = "go:doc/other"
-    back = workflow({"q": question("certain", yes="go:doc/flow", no="end", not_sure="end")}, {"end": outcome()}, "other")
+    back = workflow(
+        {"q": question("certain", yes="go:doc/flow", no="end", not_sure="end")}, {"end": outcome()}, "other"
+    )
     parts["workflows"].append(back)
 
     assert check.problems(made(parts)) == []

@@ -44,9 +44,11 @@ def test_a_predicate_means_the_same_after_it_is_compiled(text, truth):
     assert evaluate(from_json(to_json(parse(text))), FACTS) is truth
 
 
-@pytest.mark.parametrize("text", ["", "sure", "sure is", "sure in yes", "sure is yes and", "(sure is yes", "sure = yes", "a is b c"])
+@pytest.mark.parametrize(
+    "text", ["", "sure", "sure is", "sure in yes", "sure is yes and", "(sure is yes", "sure = yes", "a is b c"]
+)
 def test_what_is_not_a_predicate_is_refused_with_its_text(text):
-    with pytest.raises(PredicateError, match="expected|cannot read|did not expect"):
+    with pytest.raises(PredicateError, match=r"expected|cannot read|did not expect"):
         parse(text)
 
 
