@@ -138,6 +138,11 @@ EXTENSIONS = {
         extended(20, assessed_at_station=None),
         refusals.NO_SUPERINTENDENT,
     ),
+    "at a station, then moved nobody says where": (
+        [ev("transferred", 2, site_kind="police_station"), ev("transferred", 3), ev("arrived", 4)],
+        extended(20, assessed_at_station=None),
+        refusals.NO_SUPERINTENDENT,
+    ),
     "at a station, assessed elsewhere": ([ev("transferred", 2, site_kind="police_station")], extended(20), None),
     "a second time": ([extended(10, hours=2)], extended(20), refusals.EXTENDED_TWICE),
     "after one that had no effect": ([extended(10, by="police")], extended(20), None),
