@@ -24,7 +24,7 @@ class RequestLog(RequestMiddleware):
         return f"{request.method} {request.path}"
 
 
-SHARED = [
+SHARED: list[structlog.typing.Processor] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,
