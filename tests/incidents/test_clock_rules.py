@@ -181,6 +181,17 @@ def test_an_extension_runs_from_the_end_of_the_24_hours_and_cannot_be_followed_b
     assert [refused.why for refused in clock.refused] == [refusals.EXTENDED_TWICE]
 
 
+@pytest.mark.parametrize(
+    ("then", "why"), [([], refusals.NO_SUPERINTENDENT), ([ev("kept", 3, site_kind="care_home")], None)]
+)
+def test_where_they_were_brought_decides_whether_a_superintendent_is_needed(then, why):
+    at_station = [ev("arrived", 0, site_kind="police_station"), *then]
+
+    assert rules.exception_of(
+        extended(20, assessed_at_station=None), at_station, age_band="adult", station_status="not_commenced"
+    ) == why  # fmt: skip
+
+
 def test_once_ended_no_more_time_is_possible():
     assert clock_of(ARRIVED, ev("ended", 3)).longest_possible_until == at(24)
 
