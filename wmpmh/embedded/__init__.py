@@ -2,7 +2,7 @@
 
 Programs come from two wheels (or Debian's PostgreSQL); data, passwords and sockets stay in one
 private folder. One process owns them, by a lock on the folder; others join it.
-`docs/decisions/0002-embedded-services.md` says why.
+`docs/decisions/0007-embedded-services.md` says why.
 """
 
 import fcntl
