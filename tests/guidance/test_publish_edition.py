@@ -129,3 +129,12 @@ def test_a_status_counts_from_its_london_date_and_only_once_it_was_known(day, kn
     ]
 
     assert rules.statuses_on(rows, day=day, known_at=known_at).get("mha2025_s48") == status
+
+
+def test_what_is_read_back_from_the_database_makes_the_same_edition(now, loaded):
+    from guidance.published import content_in_force
+
+    content = content_in_force(now=now)
+
+    assert compiled_of(content).edition == loaded[1].edition
+    assert any(status.provision == "mha2025_s48" for status in content.registers.statuses)
