@@ -29,26 +29,28 @@ MOST_PROVISIONS = 6
 def prove(
     source: model.Content | Compiled, slug: str | None = None, tests: Path | None = TESTS
 ) -> list[dict[str, Any]]:
-    """Return what was checked of every workflow (of one document, when `slug` is given), with counter-examples.
+    """Return what was checked of every workflow, with counter-examples.
 
-    Content with unsound references is not explored: each of its faults is then a counter-example of its own.
-    tests: the folder in which tests named by prohibitions must exist. Raises KeyError for an unknown slug.
+    slug: one document, or one workflow as "slug/workflow"; all if None. tests: the folder in which tests named by
+    prohibitions must exist. Content with unsound references is not explored: each of its faults is then a
+    counter-example of its own. Raises KeyError for an unknown slug.
     """
     content = source if isinstance(source, model.Content) else content_of(source.documents, source.registers)
-    if slug is not None and slug not in {parts.document.slug for parts in content.documents}:
+    everything = {
+        f"{parts.document.slug}/{workflow.id}": (parts, workflow)
+        for parts in content.documents
+        for workflow in parts.workflows
+    }
+    known = {parts.document.slug for parts in content.documents} | everything.keys()
+    if slug is not None and slug not in known:
         raise KeyError(slug)
-    chosen = [parts for parts in content.documents if slug in (None, parts.document.slug)]
-    names = [f"{parts.document.slug}/{workflow.id}" for parts in chosen for workflow in parts.workflows]
+    names = [name for name in everything if slug in (None, name, name.split("/")[0])]
     unsound = check.structure(content, tests)
     if unsound:
         return [_not_explored(content, name, _concerning(name, names, unsound)) for name in names]
     proof = _Proof(content)
     worded = check.wording(content)
-    return [
-        proof.workflow(parts, workflow, _concerning(f"{parts.document.slug}/{workflow.id}", names, worded))
-        for parts in chosen
-        for workflow in parts.workflows
-    ]
+    return [proof.workflow(*everything[name], _concerning(name, names, worded)) for name in names]
 
 
 def _concerning(name: str, names: list[str], problems: list[str]) -> list[str]:
