@@ -16,11 +16,11 @@ from guidance.graph.canonical import digest
 from guidance.graph.check import TESTS
 from guidance.graph.check.wording import forbidden_text, texts_of
 from guidance.graph.compile import Compiled, content_of, graphs_of
-from guidance.graph.predicate import evaluate, parse, reads
+from guidance.graph.predicate import evaluate, parse
 from guidance.graph.prove.examples import example_faults
 from guidance.graph.prove.explore import Explored, Mark, State, explore
 from guidance.graph.prove.judge import Judge, Verdict, offered_by
-from guidance.graph.prove.plan import Plan, Register, View, is_given
+from guidance.graph.prove.plan import Look, Plan, Register, View, is_given
 from guidance.graph.prove.words import counter_example, plain_example, trail_to
 
 MOST_PROVISIONS = 6
@@ -126,8 +126,8 @@ class _Run:
 
     def provisions(self) -> list[str]:
         """Return the provisions whose status this workflow's edges, powers or prohibitions read."""
-        read = {name for page in self.plan.pages.values() for name in page.reads}
-        read |= {name for verdict in self.verdicts.values() for name in verdict.wanted}
+        read = {name for page in self.plan.pages.values() for name, _ in page.looks}
+        read |= {name for verdict in self.verdicts.values() for name, _ in verdict.wanted}
         return sorted(name[4:] for name in read if name.startswith("law."))
 
     def _outcome_states(self, explored: Explored) -> Iterator[tuple[str, State, Mark]]:
@@ -143,7 +143,7 @@ class _Run:
                 known = worst.get((fault.rule, id_))
                 if known is None or mark.near < known[0]:
                     trail = trail_to(self.explored, mark)
-                    example = counter_example(self.plan, id_, trail, fault, dict(state))
+                    example = counter_example(self.plan, id_, trail, fault)
                     worst[fault.rule, id_] = (mark.near, example)
         return [example for _, example in sorted(worst.values(), key=lambda item: item[0])]
 
@@ -176,19 +176,19 @@ class _Run:
 
     def ledger(self) -> list[dict[str, Any]]:
         """Return a row for every prohibition, with the outcome states (or texts) it was held against."""
-        seen: dict[frozenset[str], Explored] = {}
+        seen: dict[frozenset[Look], Explored] = {}
         return [
             {"id": item.id, "checked_by": item.checked_by, "bit": self._bit(item, seen)}
             for item in self.proof.content.registers.prohibitions
         ]
 
-    def _bit(self, item: model.Prohibition, seen: dict[frozenset[str], Explored]) -> int | None:
+    def _bit(self, item: model.Prohibition, seen: dict[frozenset[Look], Explored]) -> int | None:
         if item.pattern is not None:
             return self.proof.texts
         if item.when is None or item.checked_by != "graph":
             return None
         when = parse(item.when)
-        wanted = self.proof.register.bases(reads(when))
+        wanted = self.proof.register.looks([when])
         if wanted not in seen:
             seen[wanted] = explore(self.plan, dict.fromkeys(self.workflow.outcomes, wanted))
         return sum(
@@ -197,8 +197,9 @@ class _Run:
         )
 
 
-def _every(register: Register, names: frozenset[str]) -> Iterator[dict[str, str]]:
-    open_ = sorted(name for name in names if is_given(name))
+def _every(register: Register, looks: frozenset[Look]) -> Iterator[dict[str, str]]:
+    """Yield every reading of the law and clocks that checks compare."""
+    open_ = sorted({name for name, _ in looks if is_given(name)})
     states: list[dict[str, str]] = [{}]
     for name in open_:
         states = [{**state, name: value} for state in states for value in register.given(name)]

@@ -1,7 +1,8 @@
 """Every state a workflow can be in, without walking its routes one by one.
 
 A state is a node with the values of the facts that still matter there: those an edge ahead, or the check of an outcome
-ahead, reads. Facts nobody will read again are forgotten, so states stay few however many routes lead to them.
+ahead, reads. Facts nobody will read again are forgotten, and values nothing ahead can tell apart count as one, so states
+stay few however many routes lead to them.
 
 Starting from nothing covers hand-offs. A workflow reads only what its own route asks, a carried fact can only give an
 answer that page could have had, and truth in three values only grows as absent facts are filled in; so whatever is
@@ -14,8 +15,9 @@ from dataclasses import dataclass, field
 from itertools import product
 from typing import Any
 
+from guidance.graph.model import NOT_SURE
 from guidance.graph.predicate import evaluate
-from guidance.graph.prove.plan import Page, Plan, Rows, View, is_given
+from guidance.graph.prove.plan import Look, Page, Plan, Rows, View, is_given
 
 State = tuple[tuple[str, str], ...]
 Given = dict[str, str]
@@ -54,24 +56,22 @@ class Explored:
         return sum(len(marks) for marks in self.states.values())
 
 
-def explore(plan: Plan, wanted: Mapping[str, frozenset[str]]) -> Explored:
+def explore(plan: Plan, wanted: Mapping[str, frozenset[Look]]) -> Explored:
     """Return every reachable state of `plan`.
 
-    wanted: by outcome, the base facts its checks read. Law statuses are split when first read and then hold for the
+    wanted: by outcome, what its checks compare. Law statuses are split when first read and then hold for the
     whole walk; clock facts are split afresh at every page.
     """
     return _Explorer(plan, wanted).run()
 
 
 class _Explorer:
-    def __init__(self, plan: Plan, wanted: Mapping[str, frozenset[str]]) -> None:
+    def __init__(self, plan: Plan, wanted: Mapping[str, frozenset[Look]]) -> None:
         self.plan = plan
-        self.live: dict[str, frozenset[str]] = {}
+        self.live: dict[str, frozenset[Look]] = {}
         self.needed: dict[str, list[frozenset[str]]] = {}
         self._find_live(self._set_before(), wanted)
-        kept = {**wanted, **self.live}
-        self.kept = {id_: tuple(sorted(names)) for id_, names in kept.items()}
-        self.open = {id_: tuple(name for name in names if is_given(name)) for id_, names in self.kept.items()}
+        self.kept = {id_: _Kept(looks) for id_, looks in {**wanted, **self.live}.items()}
         self.found = Explored({}, 0, 0)
         self.ways_on: dict[tuple[int, tuple[str | None, ...]], str] = {}
 
@@ -86,13 +86,15 @@ class _Explorer:
                 before[target] = before.get(target, frozenset()) | after
         return before
 
-    def _find_live(self, before: Mapping[str, frozenset[str]], wanted: Mapping[str, frozenset[str]]) -> None:
+    def _find_live(self, before: Mapping[str, frozenset[str]], wanted: Mapping[str, frozenset[Look]]) -> None:
         for id_, page in reversed(self.plan.pages.items()):
-            used = _lasting(page.reads)
+            used = _lasting(page.looks)
             for target in page.targets:
                 used |= self.live.get(target) or _lasting(wanted.get(target, frozenset()))
-            self.needed[id_] = [used & ask.variables if ask.required else frozenset() for ask in page.asks]
-            self.live[id_] = (used - page.sets) | (used & page.sets & before[id_])
+            names = frozenset(name for name, _ in used)
+            self.needed[id_] = [names & ask.variables if ask.required else frozenset() for ask in page.asks]
+            settled = page.sets - before[id_]
+            self.live[id_] = frozenset(look for look in used if look[0] not in settled)
 
     def run(self) -> Explored:
         self.found.states[self.plan.start] = {(): Mark(1, 0, 0)}
@@ -150,11 +152,12 @@ class _Explorer:
             return
         self.found.routes += mark.ways
         self.found.longest = max(self.found.longest, mark.far + 1)
-        for given in self._givens(self.open.get(target, ()), facts):
+        given_here = self.kept[target].given if target in self.kept else ()
+        for given in self._givens(given_here, facts):
             self._mark(target, {**facts, **given} if given else facts, mark, back, given)
 
     def _mark(self, target: str, facts: Mapping[str, str], before: Mark, back: Back, given: Given) -> None:
-        state = tuple((name, facts[name]) for name in self.kept.get(target, ()) if name in facts)
+        state = self.kept[target].state(facts) if target in self.kept else ()
         marks = self.found.states.setdefault(target, {})
         mark = marks.get(state)
         if mark is None:
@@ -166,5 +169,27 @@ class _Explorer:
             mark.near, mark.back, mark.given = before.near + 1, back, given
 
 
-def _lasting(names: frozenset[str]) -> frozenset[str]:
-    return frozenset(name for name in names if not name.startswith("clock."))
+class _Kept:
+    """What a node keeps of the facts: for each that something ahead compares, one value for all it cannot tell apart."""
+
+    def __init__(self, looks: frozenset[Look]) -> None:
+        self.names = tuple(sorted({name for name, _ in looks}))
+        self.given = tuple(name for name in self.names if is_given(name))
+        self.looks = {name: sorted(values for fact, values in looks if fact == name) for name in self.names}
+        self.alike: dict[tuple[str, tuple[bool, ...]], tuple[str, str]] = {}
+        self.seen: dict[tuple[str, str], tuple[str, str]] = {}
+
+    def state(self, facts: Mapping[str, str]) -> State:
+        return tuple(self._one(name, facts[name]) for name in self.names if name in facts)
+
+    def _one(self, name: str, value: str) -> tuple[str, str]:
+        pair = (name, value)
+        if pair not in self.seen:
+            # Doubt is unlike every value, because what it fails to be is unknown and not false.
+            signature = (value == NOT_SURE, *(value in values for values in self.looks[name]))
+            self.seen[pair] = self.alike.setdefault((name, signature), pair)
+        return self.seen[pair]
+
+
+def _lasting(looks: frozenset[Look]) -> frozenset[Look]:
+    return frozenset(look for look in looks if not look[0].startswith("clock."))

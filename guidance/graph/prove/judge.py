@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from guidance.graph import model
-from guidance.graph.predicate import And, Node, evaluate, parse, reads
-from guidance.graph.prove.plan import Register, View
+from guidance.graph.predicate import And, Node, evaluate, parse
+from guidance.graph.prove.plan import Look, Register, View
 
 ADVISOR = ("none", "consider", "required")
 
@@ -42,13 +42,13 @@ class Ban:
 
 @dataclass
 class Verdict:
-    """Everything to check of one outcome. `always`: faults in any state. `wanted`: base facts the checks read."""
+    """Everything to check of one outcome. `always`: faults in any state. `wanted`: what the checks compare."""
 
     title: str
     limits: list[Limit] = field(default_factory=list)
     bans: list[Ban] = field(default_factory=list)
     always: list[Fault] = field(default_factory=list)
-    wanted: frozenset[str] = frozenset()
+    wanted: frozenset[Look] = frozenset()
 
     def faults(self, register: Register, state: Mapping[str, object]) -> Iterator[Fault]:
         """Yield what is wrong with offering this outcome in `state`."""
@@ -86,7 +86,7 @@ class Judge:
                 verdict.bans.append(Ban(item, parse(item.when or "always"), why))
         verdict.always = list(self._duties(outcome, offered))
         nodes = [limit.only_when for limit in verdict.limits if limit.only_when] + [ban.when for ban in verdict.bans]
-        verdict.wanted = self.register.bases(name for node in nodes for name in reads(node))
+        verdict.wanted = self.register.looks(nodes)
         return verdict
 
     def _why_broken(self, item: model.Prohibition, outcome: model.Outcome, offered: Iterable[str]) -> str | None:

@@ -10,11 +10,14 @@ from guidance.graph import model
 from guidance.graph.answers import band_of, derived_value, ticked
 from guidance.graph.check.names import STATUSES
 from guidance.graph.model import NONE_OF_THESE, NOT_SURE
-from guidance.graph.predicate import Node, evaluate, from_json, parse, reads
+from guidance.graph.predicate import Node, evaluate, from_json, parse, reads, tests
 
 Assignment = dict[str, str]
 Way = tuple[Assignment, Any]
 """What an answer establishes of what is read, and an answer that does so."""
+
+Look = tuple[str, tuple[str, ...]]
+"""A base fact and the values something ahead compares it with."""
 
 SAMPLES: dict[str, Any] = {"instant": "2026-01-01T00:00:00+00:00", "person": "someone", "site": "somewhere"}
 
@@ -29,18 +32,17 @@ class Register:
         self.derived = {
             item.id: ([(parse(case.when), case.value) for case in item.cases], item.otherwise) for item in facts.derived
         }
-        self._bases: dict[str, frozenset[str]] = {}
 
-    def bases(self, names: Iterable[str]) -> frozenset[str]:
-        """Return the facts that answers, law and clocks set, which `names` are or are worked out from."""
-        return frozenset(chain.from_iterable(self._base(name) for name in names))
-
-    def _base(self, name: str) -> frozenset[str]:
-        if name not in self._bases:
-            cases = self.derived.get(name, ([], ""))[0]
-            inner = (self.bases(reads(when)) for when, _ in cases)
-            self._bases[name] = frozenset(chain.from_iterable(inner)) if name in self.derived else frozenset({name})
-        return self._bases[name]
+    def looks(self, nodes: Iterable[Node]) -> frozenset[Look]:
+        """Return the comparisons predicates come down to, with derived facts traced to what they are worked out from."""
+        found: set[Look] = set()
+        for node in nodes:
+            for test in tests(node):
+                if test.fact in self.derived:
+                    found |= self.looks(when for when, _ in self.derived[test.fact][0])
+                else:
+                    found.add((test.fact, test.values))
+        return frozenset(found)
 
     def given(self, name: str) -> tuple[str, ...]:
         """Return the values a law status or clock fact may take."""
@@ -99,6 +101,14 @@ class Ask:
             self._ways[needed] = list(distinct.values())
         return self._ways[needed]
 
+    def established(self, answer: Any) -> Assignment:
+        """Return everything one answer establishes."""
+        if self.fact.type == "ticks":
+            return ticked(self.fact.id, [(option.fact, option.unticked) for option in self.fact.options], answer)
+        if self.bands:
+            return self._banded(answer)
+        return {self.fact.id: answer}
+
     def _all_ways(self, needed: frozenset[str]) -> Iterator[Way]:
         fact = self.fact
         match fact.type:
@@ -142,14 +152,14 @@ class Ask:
 
 @dataclass(frozen=True)
 class Rows:
-    """The ways on for one answer, first that holds. `reads`: the base facts they look at; `given`: law and clocks."""
+    """The ways on for one answer, first that holds. `order`: the base facts they look at; `given`: law and clocks."""
 
     tests: list[tuple[Node | None, str]]
-    reads: frozenset[str]
+    looks: frozenset[Look]
 
     @cached_property
     def order(self) -> tuple[str, ...]:
-        return tuple(sorted(self.reads))
+        return tuple(sorted({name for name, _ in self.looks}))
 
     @cached_property
     def given(self) -> tuple[str, ...]:
@@ -170,9 +180,9 @@ class Page:
         return frozenset(target for rows in self.rows.values() for _, target in rows.tests)
 
     @cached_property
-    def reads(self) -> frozenset[str]:
-        read = frozenset(chain.from_iterable(rows.reads for rows in self.rows.values()))
-        return read | {self.lead} if self.lead else read
+    def looks(self) -> frozenset[Look]:
+        look = frozenset(chain.from_iterable(rows.looks for rows in self.rows.values()))
+        return look | {(self.lead, (value,)) for value in self.rows} if self.lead else look
 
     @cached_property
     def sets(self) -> frozenset[str]:
@@ -204,9 +214,8 @@ class Plan:
         )
 
     def _rows(self, rows: list[list[Any]]) -> Rows:
-        tests = [(None if when is None else from_json(when), str(target)) for when, target in rows]
-        read = self.register.bases(chain.from_iterable(reads(when) for when, _ in tests if when is not None))
-        return Rows(tests, read)
+        ways = [(None if when is None else from_json(when), str(target)) for when, target in rows]
+        return Rows(ways, self.register.looks(when for when, _ in ways if when is not None))
 
 
 def _ordered(pages: Mapping[str, Page], start: str) -> list[str]:

@@ -36,14 +36,12 @@ def trail_to(explored: Explored, mark: Mark) -> Trail:
     return trail
 
 
-def counter_example(
-    plan: Plan, outcome: str, trail: Trail, fault: Fault, state: Mapping[str, object]
-) -> dict[str, Any]:
+def counter_example(plan: Plan, outcome: str, trail: Trail, fault: Fault) -> dict[str, Any]:
     """Return {"rule", "outcome", "words", "facts", "law", "clocks", "pages"}; facts replay it through walk()."""
     steps = [_page_words(plan, page, answers) for page, answers in trail.pages]
     steps += [_given_words(plan, name, value) for name, value in sorted(trail.given.items())]
     title = plan.graph["outcomes"].get(outcome, {}).get("title", outcome)
-    why = f"then ‘{title}’ {fault.why}{_because(plan, fault, state)}"
+    why = f"then ‘{title}’ {fault.why}{_because(plan, fault, trail)}"
     return {
         "rule": fault.rule,
         "outcome": outcome,
@@ -89,10 +87,14 @@ def _given_words(plan: Plan, name: str, value: str) -> str:
     return f"the clock reads: {clock.label}, {words}"
 
 
-def _because(plan: Plan, fault: Fault, state: Mapping[str, object]) -> str:
+def _because(plan: Plan, fault: Fault, trail: Trail) -> str:
     if not fault.failing:
         return ""
-    view = View(plan.register, state)
+    facts: dict[str, str] = dict(trail.given)
+    answers = trail.facts()
+    for ask in (ask for page, _ in trail.pages for ask in plan.pages[page].asks if ask.fact.id in answers):
+        facts |= ask.established(answers[ask.fact.id])
+    view = View(plan.register, facts)
     return ": " + "; ".join(_unmet(plan, part, view) for part in fault.failing)
 
 
