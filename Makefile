@@ -8,6 +8,10 @@ WMPMH_TEST_SIZE ?= short
 # When make itself is killed, the kernel stops what it was running.
 GUARD := $(shell command -v setpriv >/dev/null && echo setpriv --pdeathsig TERM --)
 
+# uv takes a quarter of the time; pip knows a mirror that only pip's own configuration names.
+INSTALL := VIRTUAL_ENV=.venv .venv/bin/uv pip install --quiet --require-hashes -r
+INSTALL_BY_PIP := .venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r
+
 .DEFAULT_GOAL := help
 .PHONY: help setup run test test-deep check fix migrate demo shell pins
 
@@ -71,12 +75,12 @@ pins: .venv/dev ## compile the pinned requirements again from pyproject.toml
 
 .venv/runtime: requirements.txt .venv/bin/uv
 	@echo "Installing requirements.txt"
-	VIRTUAL_ENV=.venv .venv/bin/uv pip install --quiet --require-hashes -r requirements.txt
+	$(INSTALL) requirements.txt || $(INSTALL_BY_PIP) requirements.txt
 	@touch $@
 
 .venv/dev: requirements-dev.txt .venv/bin/uv
 	@echo "Installing requirements-dev.txt"
-	VIRTUAL_ENV=.venv .venv/bin/uv pip install --quiet --require-hashes -r requirements-dev.txt
+	$(INSTALL) requirements-dev.txt || $(INSTALL_BY_PIP) requirements-dev.txt
 	@touch .venv/runtime $@
 
 .venv/system: deploy/system-packages.sh .venv/bin/uv

@@ -23,6 +23,8 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 # The first address the web server is told to listen on; see deploy/gunicorn.conf.py.
 HOST, PORT = (os.environ.get("WEB_BIND") or "localhost:8000").split(",")[0].rsplit(":", 1)
 PATIENCE = 30  # seconds for a process to finish what it is doing
+# Celery warns each worker of being root, for fear of pickled messages; ours are JSON and nothing else.
+QUIET = {"PYTHONWARNINGS": "ignore::Warning:celery.platforms"}
 Running = dict[str, subprocess.Popen[bytes]]
 
 
@@ -117,7 +119,7 @@ def begin(name: str, gate: Gate | None = None) -> subprocess.Popen[bytes]:
         cwd=CHECKOUT,
         start_new_session=True,
         pass_fds=[gate.reading] if gate else [],
-        env=os.environ | ({"WMPMH_GATE": str(gate.reading)} if gate else {}),
+        env=os.environ | QUIET | ({"WMPMH_GATE": str(gate.reading)} if gate else {}),
     )
 
 
