@@ -1,0 +1,118 @@
+"""An incident's answers as a record prints them: the newest of each fact, and every version of what the officer wrote."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from guidance.graph.answers import expand
+from incidents.models import Answer, Incident
+from partners.models import Site
+from records.models import LogBody
+from reports import rules
+from reports.words import answer_words, at
+
+OWN_WORDS = ("text",)
+
+
+@dataclass(frozen=True)
+class Given:
+    """The newest standing answer to a fact: its closed value, its words, and whether they are somebody's own."""
+
+    value: Any
+    words: str
+    is_quoted: bool
+    said: str
+
+
+def given_in(incident: Incident) -> dict[str, Given]:
+    """Return the newest standing answer to each fact of the incident, whichever run it came from."""
+    sites = {str(pk): name for pk, name in Site.objects.values_list("pk", "name")}
+    return {answer.fact: _given(answer, sites) for answer in _standing(incident)}
+
+
+def facts_of(incident: Incident) -> dict[str, Any]:
+    """Return the facts the answers establish, ticks opened out. Once "yes" at any page stays "yes": it is a record, not advice."""
+    facts: dict[str, Any] = {}
+    for answer in _standing(incident):
+        for fact, value in expand(answer.run.graph.body, {answer.fact: answer.given}).items():
+            if facts.get(fact) != "yes":
+                facts[fact] = value
+    return facts
+
+
+def _standing(incident: Incident) -> Iterable[Answer]:
+    rows = incident.answers.standing().exclude(source=Answer.Source.CARRIED)
+    return rows.select_related("run__graph", "decided_by", "entered_by").order_by("entered_at", "id")
+
+
+def _given(answer: Answer, sites: Mapping[str, str]) -> Given:
+    shape = answer.run.graph.body["facts"].get(answer.fact, {"type": "text"})
+    return Given(
+        value=answer.value,
+        words=answer_words(shape, answer.given, sites),
+        is_quoted=shape["type"] in OWN_WORDS,
+        said=_said(answer),
+    )
+
+
+def _said(answer: Answer) -> str:
+    """Return who says so, when it was put down and how: later is ordinary, never a fault (practice 1)."""
+    who = (answer.decided_by or answer.entered_by).called
+    keyed = f", keyed by {answer.entered_by.called}" if answer.decided_by_id not in (None, answer.entered_by_id) else ""
+    return f"{who}{keyed}. {answer.get_made_display()}, put down {at(answer.entered_at)}."
+
+
+def row(line: rules.Line, given: Mapping[str, Given]) -> dict[str, Any]:
+    """Return one line of a section: its words, or "Not known to police"."""
+    fact = next((fact for fact in line.facts if fact in given), None)
+    if fact is None:
+        return {"label": line.label, "words": rules.NOT_KNOWN, "known": False, "quoted": False, "note": ""}
+    one = given[fact]
+    return {"label": line.label, "words": one.words, "known": True, "quoted": one.is_quoted, "note": ""}
+
+
+def quotes(incident: Incident, lines: Iterable[rules.Line]) -> tuple[dict[str, Any], ...]:
+    """Return what was written for each line, first as first written, then each correction with its reason (design section 5)."""
+    written = [
+        answer
+        for answer in incident.answers.select_related("decided_by", "entered_by").order_by("entered_at", "id")
+        if answer.text
+    ]
+    written = [answer for answer in written if answer.source != Answer.Source.CARRIED]
+    kept = [answer for answer in written if _still_shows(answer, written)]
+    reasons = _reasons(incident) if any(answer.node == CORRECTION for answer in kept) else {}
+    return tuple(
+        _quote(line, answer, reasons.get(str(answer.pk), ""))
+        for line in lines
+        for answer in kept
+        if answer.fact in line.facts
+    )
+
+
+CORRECTION = "correction"
+
+
+def _still_shows(answer: Answer, written: Iterable[Answer]) -> bool:
+    """Return whether a version is printed: what stands, and what a correction after finishing put something beside."""
+    after = next((other for other in written if other.replaces_id == answer.pk), None)
+    return after is None or after.node == CORRECTION
+
+
+def _quote(line: rules.Line, answer: Answer, reason: str) -> dict[str, Any]:
+    is_correction = answer.node == CORRECTION
+    return {
+        "label": line.label,
+        "words": answer.text,
+        "said": _said(answer),
+        "is_correction": is_correction,
+        "reason": reason,
+    }
+
+
+def _reasons(incident: Incident) -> dict[str, str]:
+    """Return why each correction was made, by its answer: the log holds the reason, sealed."""
+    bodies = LogBody.objects.filter(
+        entry__kind="corrected_answer", chain_kind="incident", chain_id=incident.pk
+    ).select_related("entry")
+    return {body.entry.object_id: json.loads(body.text).get("reason", "") for body in bodies}

@@ -1,0 +1,277 @@
+"""What a handover record says of one incident, gathered into plain values the template prints. Reads only."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection
+from django.utils import timezone
+
+from guidance.graph.canonical import digest
+from incidents.actions.events import age_band_of
+from incidents.directory import entry_for
+from incidents.models import Answer, Event, Incident, OutcomeRecord
+from incidents.reading import Clock, clock_of, detention_of
+from incidents.rules.clock_words import start_sentence
+from records.models import Deployment, LogEntry
+from reports import rules
+from reports.answers import Given, facts_of, given_in, quotes, row
+from reports.words import at, at_with_year, came_in, how, post
+
+RANK = {
+    Event.Kind.DETAINED,
+    Event.Kind.KEPT,
+    Event.Kind.ARRIVED,
+    Event.Kind.ENDED,
+    Event.Kind.ESCAPED,
+    Event.Kind.RETAKEN,
+}
+"""Events a legal clock turns on: marked in the timeline."""
+
+
+NOBODY_DETAINED = "Nobody is recorded as detained under section 136 on this incident."
+
+
+@dataclass(frozen=True)
+class Ring:
+    """Whom to ring, in order."""
+
+    who: str
+    number: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Time:
+    """One row of the timeline."""
+
+    at: str
+    what: str
+    where: str
+    how: str
+    is_legal: bool
+    earlier: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Guidance that was shown: kept apart from the officer's own reasons (practice 22)."""
+
+    title: str
+    workflow: str
+    at: str
+    seen_afterwards: bool
+    differently: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Record:
+    """The whole record. Its digest is printed on it, so two copies can be compared without the portal."""
+
+    reference: str
+    name: str
+    date_of_birth: str
+    about: tuple[tuple[str, str], ...]
+    clock: Mapping[str, str]
+    risk: rules.Risk
+    ring: tuple[Ring, ...]
+    words: tuple[Mapping[str, Any], ...]
+    disagrees: Mapping[str, Any] | None
+    shown: tuple[Shown, ...]
+    helps: tuple[Mapping[str, Any], ...]
+    rang: str
+    consultation: Mapping[str, Any]
+    sections: tuple[Mapping[str, Any], ...]
+    times: tuple[Time, ...]
+    to_do: tuple[Mapping[str, str], ...]
+    exceptions: tuple[str, ...]
+    editions: tuple[str, ...]
+    as_at: str
+    log_head: str
+    day_head: str
+    is_demonstration: bool
+
+    @property
+    def digest(self) -> str:
+        return digest(asdict(self))
+
+
+def handover_record(incident: Incident, *, now: datetime) -> Record:
+    """Return everything the record prints, as at `now`. Times are London's, each with its day."""
+    person, given = incident.persons.first(), given_in(incident)
+    events = list(incident.events.current().select_related("site", "decided_by", "entered_by", "corrects"))
+    return Record(
+        reference=incident.reference,
+        name=person.name if person else "",
+        date_of_birth=person.date_of_birth if person else "",
+        about=_about(given),
+        clock=_clock(incident, now),
+        risk=rules.risk(facts_of(incident), flags=_flags(incident, events), age_band=age_band_of(incident)),
+        ring=_ring(incident, now),
+        words=quotes(incident, rules.WORDS),
+        disagrees=next(iter(quotes(incident, (rules.DISAGREES,))), None),
+        shown=_shown(incident),
+        helps=_helps(given),
+        rang=came_in(incident),
+        consultation=_section(rules.CONSULTATION, given),
+        sections=tuple(_section(section, given) for section in rules.SECTIONS),
+        times=tuple(_time(event) for event in events),
+        to_do=_to_do(incident),
+        exceptions=tuple(
+            f"{event.get_kind_display()}, {at(event.happened_at)}: {event.exception}"
+            for event in events
+            if event.exception
+        ),
+        editions=tuple(dict.fromkeys(incident.runs.order_by("started_at").values_list("edition_id", flat=True))),
+        as_at=at_with_year(now),
+        log_head=_log_head(incident),
+        day_head=day_head(now),
+        is_demonstration=Deployment.objects.filter(mode=Deployment.Mode.DEMONSTRATION).exists(),
+    )
+
+
+def _about(given: Mapping[str, Given]) -> tuple[tuple[str, str], ...]:
+    lines = (
+        ("Age", "age_years"),
+        ("How age is known", "how_age_known"),
+        ("Sex", "sex"),
+        ("Gender, as they describe it", "gender_described"),
+    )
+    return tuple((label, given[fact].words) for label, fact in lines if fact in given)
+
+
+def _clock(incident: Incident, now: datetime) -> dict[str, str]:
+    clock = clock_of(incident, now)
+    if clock is None:
+        return {"ends": "", "sentence": NOBODY_DETAINED, "started": "", "extend": "", "state": "none"}
+    return {
+        "ends": _ends(clock),
+        "sentence": clock.sentence,
+        "started": _started(clock),
+        "extend": clock.extension_words if clock.state != "ended" else "",
+        "state": clock.state,
+    }
+
+
+def _started(clock: Clock) -> str:
+    """Return when and why it started, with its day, as read on another."""
+    began = clock.clock.starts_at
+    return (
+        (start_sentence(clock.clock, began + timedelta(days=7), timezone.get_default_timezone()) or "") if began else ""
+    )
+
+
+def _ends(clock: Clock) -> str:
+    return at(clock.ends_at) if clock.ends_at and clock.state == "running" else ""
+
+
+def _flags(incident: Incident, events: Iterable[Event]) -> list[str]:
+    raised = [event for event in events if event.kind == Event.Kind.RED_FLAG]
+    labels = {
+        flag: card["label"]
+        for run in incident.runs.select_related("graph")
+        for flag, card in run.graph.body["interruptions"].items()
+    }
+    return [f"{labels.get(event.detail.get('flag'), 'Red flag')}, {at(event.happened_at)}" for event in raised]
+
+
+def _ring(incident: Incident, now: datetime) -> tuple[Ring, ...]:
+    """The officer while on duty, through the control room, since no personal number is held; then whoever is duty sergeant."""
+    detention = detention_of(incident)
+    officer = (detention and detention.detained_by) or incident.opened_by
+    desks = (
+        (
+            "control_room",
+            "Control room",
+            f"Ask for {officer.called} until their duty ends. Quote {incident.reference}.",
+        ),
+        ("duty_sergeant", "Duty sergeant", "After that, at any hour."),
+    )
+    found = [(who, entry_for(kind, area=incident.area, now=now), note) for kind, who, note in desks]
+    return tuple(Ring(who=who, number=entry["tel"], note=note) for who, entry, note in found if entry) or (
+        Ring(who="Police control room", number="101", note=f"Ask for the duty sergeant. Quote {incident.reference}."),
+    )
+
+
+def _shown(incident: Incident) -> tuple[Shown, ...]:
+    detention = detention_of(incident)
+    records = incident.outcomerecords.select_related("run__graph", "showing__screen").prefetch_related(
+        "decided_differently", "run__answers"
+    )
+    return tuple(_one_shown(record, detention.detained_at if detention else None) for record in records)
+
+
+def _one_shown(record: OutcomeRecord, detained_at: datetime | None) -> Shown:
+    screen, shown_at = record.showing.screen.body, record.showing.shown_at
+    questions = record.run.graph.body["questions"]
+    asked = [answer for answer in record.run.answers.all() if answer.source == Answer.Source.ASKED]
+    return Shown(
+        title=screen["title"],
+        workflow=record.run.graph.title,
+        at=at(shown_at),
+        seen_afterwards=rules.seen_afterwards(
+            powers=[power["id"] for power in screen["powers"]],
+            made={answer.made for answer in asked if answer.node in questions},
+            shown_at=shown_at,
+            detained_at=detained_at,
+        ),
+        differently=tuple(decision.words for decision in record.decided_differently.all()),
+    )
+
+
+def _helps(given: Mapping[str, Given]) -> tuple[Mapping[str, Any], ...]:
+    rows = [row(line, given) for line in rules.HELPS.lines]
+    if "consult_advice" in given and not any(one["known"] for one in rows):
+        rows[0]["note"] = "What the professional said is under Consultation."
+    return tuple(rows)
+
+
+def _section(section: rules.Section, given: Mapping[str, Given]) -> dict[str, Any]:
+    skip = rules.skipped({fact: one.value for fact, one in given.items()})
+    lines = [line for line in section.lines if not set(line.facts) <= skip]
+    return {"id": section.id, "title": section.title, "rows": tuple(row(line, given) for line in lines)}
+
+
+def _time(event: Event) -> Time:
+    corrected = event.corrects
+    return Time(
+        at=at(event.happened_at),
+        what=event.get_kind_display(),
+        where=event.site.name if event.site else "",
+        how=how(event),
+        is_legal=event.kind in RANK,
+        earlier=at(corrected.happened_at) if corrected and corrected.happened_at != event.happened_at else "",
+        # The doctor's name on an extension, or why a time was corrected.
+        note=event.note,
+    )
+
+
+def _to_do(incident: Incident) -> tuple[Mapping[str, str], ...]:
+    still = incident.obligations.open().select_related("post")
+    return tuple({"what": one.what, "who": post(one), "due": at(one.due_at) if one.due_at else ""} for one in still)
+
+
+def _log_head(incident: Incident) -> str:
+    last = LogEntry.objects.of_chain("incident", incident.pk).last()
+    return f"entry {last.position}, {last.hash}" if last else ""
+
+
+def day_head(now: datetime) -> str:
+    """Return one hash over the last entry of every chain written to this London day: a copy of a record dates the whole log.
+
+    SHA-256 of `kind:id:position:hash` lines in order, worked out in the database so that nothing but the digest travels.
+    """
+    midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    with connection.cursor() as cursor:
+        cursor.execute(DAY_HEAD, [midnight, now])
+        return cursor.fetchone()[0]
+
+
+DAY_HEAD = """
+SELECT encode(sha256(coalesce(string_agg(head, E'\n' ORDER BY head), '')::bytea), 'hex') FROM (
+    SELECT DISTINCT ON (chain_kind, chain_id) chain_kind || ':' || chain_id || ':' || position || ':' || hash AS head
+    FROM records_logentry WHERE at >= %s AND at <= %s ORDER BY chain_kind, chain_id, position DESC
+) heads
+"""
