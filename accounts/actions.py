@@ -76,7 +76,7 @@ def synthetic_person(
 def make_demonstration(*, now: datetime) -> list[User]:
     """Make the demonstration cast, their postings, duty posts with invented numbers, and who is on. Safe to run again."""
     refuse_on_live()
-    cast = [_member(*row, now=now) for row in CAST]
+    cast = [_member(row) for row in CAST]
     posts = _posts()
     for username, kind in (
         ("advisor", PostKind.TACTICAL_ADVISOR),
@@ -87,8 +87,8 @@ def make_demonstration(*, now: datetime) -> list[User]:
     return cast
 
 
-def _posts() -> dict[str, DutyPost]:
-    posts = {}
+def _posts() -> dict[PostKind, DutyPost]:
+    posts: dict[PostKind, DutyPost] = {}
     for kind, number, _ in POSTS:
         terms = {"number": number, "owner": "Demonstration"}
         posts[kind] = DutyPost.objects.get_or_create(kind=kind, area=None, defaults=terms)[0]
@@ -97,9 +97,10 @@ def _posts() -> dict[str, DutyPost]:
     return posts
 
 
-def _member(username, first, last, rank, collar, role, area, department, *, now: datetime) -> User:
+def _member(row: tuple[str, str, str, str, str, Role, str | None, str]) -> User:
+    username, first, last, rank, collar, role, area, department = row
     user = synthetic_person(username, role=role, first=first, last=last, rank=rank, collar=collar)
-    place = Area.objects.in_force_on(now.date()).filter(code=area).first() if area else None
+    place = Area.objects.in_force_on(POSTED_FROM.date()).filter(code=area).first() if area else None
     Posting.objects.get_or_create(user=user, department=department, area=place, defaults={"from_at": POSTED_FROM})
     return user
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
+from accounts.models import User
 from guidance import rules
 from guidance.graph.compile import Compiled, compile_content
 from guidance.graph.load import load
@@ -22,7 +23,7 @@ class NotPublished(Refused):
 
 
 @transaction.atomic
-def load_guidance(*, folder: Path, by, now: datetime) -> tuple[Content, Compiled]:
+def load_guidance(*, folder: Path, by: User | None, now: datetime) -> tuple[Content, Compiled]:
     """Store every document, register and graph of a content folder that was never seen before, and new status rows.
 
     Raises guidance.graph.load.ContentError naming each file, path and fix. Nothing is published.
@@ -40,7 +41,7 @@ def load_guidance(*, folder: Path, by, now: datetime) -> tuple[Content, Compiled
     return content, compiled
 
 
-def _add_version(*, kind: str, slug: str, body: object, made_hash: str, by, now: datetime) -> None:
+def _add_version(*, kind: str, slug: str, body: object, made_hash: str, by: User | None, now: datetime) -> None:
     Version.objects.bulk_create(
         [Version(hash=made_hash, kind=kind, slug=slug, body=body, made_at=now, made_by=by)], ignore_conflicts=True
     )
@@ -65,7 +66,7 @@ def _add_status(status: Status) -> None:
     ProvisionStatus.objects.bulk_create([row], ignore_conflicts=True)
 
 
-def approve_edition(*, edition_hash: str, said_as: str, by, now: datetime) -> Approval:
+def approve_edition(*, edition_hash: str, said_as: str, by: User, now: datetime) -> Approval:
     """Say yes, as one person, to one exact hash. Saying it twice changes nothing."""
     Approval.objects.bulk_create(
         [Approval(edition_hash=edition_hash, by=by, said_as=said_as, at=now, is_synthetic=by.is_synthetic)],

@@ -1,6 +1,6 @@
 """What a run has answered, where that leads, and what is shown: reads, and the storing of what was seen (decision 10)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -27,9 +27,10 @@ def answers_of(run: Run) -> QuerySet[Answer]:
     return run.answers.standing().exclude(pk__in=run.incident.conflicts.values("other"))
 
 
-def given_in(answers: Mapping[str, Answer] | QuerySet[Answer]) -> tuple[dict[str, object], dict[str, object]]:
+def given_in(answers: Iterable[Answer]) -> tuple[dict[str, object], dict[str, object]]:
     """Return (answered here, carried in) as walk() takes them."""
-    asked, carried = {}, {}
+    asked: dict[str, object] = {}
+    carried: dict[str, object] = {}
     for answer in answers:
         (carried if answer.source == Answer.Source.CARRIED else asked)[answer.fact] = answer.given
     return asked, carried
@@ -87,6 +88,7 @@ def clock_of(incident: Incident, now: datetime) -> Clock | None:
     london = timezone.get_default_timezone()
     left = time_left(clock, now)
     detention = detention_of(incident)
+    site = detention.site if detention else None
     return Clock(
         clock=clock,
         state=clock_state(clock, now).value,
@@ -94,7 +96,7 @@ def clock_of(incident: Incident, now: datetime) -> Clock | None:
         sentence=rules.clock_sentence(clock, now, london),
         started_words=start_sentence(clock, now, london) or "",
         extension_words=extension_sentence(clock),
-        site=detention.site.name if detention.site else "",
+        site=site.name if site else "",
     )
 
 

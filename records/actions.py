@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
+from accounts.models import User
 from records import rules
 from records.models import LogBody, LogEntry, Reading, ReadingBatch, ReadingSeal
 
@@ -24,7 +25,7 @@ def append_entry(
     object_kind: str,
     object_id: object,
     body: dict[str, object],
-    by,
+    by: User | None,
     at: datetime,
     at_device: datetime | None = None,
     edition: str = "",
@@ -58,7 +59,7 @@ def append_entry(
     return entry
 
 
-def roles_of(user) -> str:
+def roles_of(user: User | None) -> str:
     """Return the user's roles as they are now, comma-separated, for keeping on an act."""
     return ",".join(sorted(user.roles)) if user else ""
 
@@ -68,7 +69,7 @@ def log_reading(
     operation: str,
     record_kind: str,
     record_ids: Iterable[object],
-    by,
+    by: User | None,
     at: datetime,
     page: str = "",
     recipient: str = "",

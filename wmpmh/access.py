@@ -8,14 +8,18 @@ row about a person is visible. The settings guard against our mistakes, not agai
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, cast
 
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
-from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import ResolverMatch
 from django.utils import timezone
 
 from accounts.rules import Role
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 # Force-wide desks: every live incident of their function (design section 6).
 DESKS = frozenset({Role.CONTROL_ROOM, Role.TACTICAL_ADVISOR})
@@ -93,27 +97,26 @@ class ActingAs:
             if response.status_code >= 500:
                 transaction.set_rollback(True)
         if response.status_code in (403, 404, 409) and request.user.is_authenticated and request.resolver_match:
-            _log_refusal(request, response.status_code)
+            _log_refusal(request, request.resolver_match, response.status_code)
         return response
 
 
-def _log_refusal(request: HttpRequest, status: int) -> None:
+def _log_refusal(request: HttpRequest, match: ResolverMatch, status: int) -> None:
     from records.actions import log_reading
 
-    match = request.resolver_match
     with acting_as(request.user):
         log_reading(
             operation="consultation",
             record_kind=f"refused {status}",
             record_ids=[str(value) for value in match.kwargs.values()],
-            by=request.user,
+            by=cast("User", request.user),
             at=timezone.now(),
             page=match.url_name or "",
             mode="refused",
         )
 
 
-def get_visible(model: type[Model], user, **lookup):
+def get_visible(model: Any, user, **lookup):
     """Return the one row the user may know of, or raise Http404. A missing thing and a hidden one look the same."""
     row = model.objects.visible_to(user).filter(**lookup).first()
     if row is None:

@@ -1,18 +1,21 @@
 """Recording what happened. Never refused for being unlawful: stored with the rule it breaks, and flagged (decision 5)."""
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.models import User
 from guidance.actions import law_at
 from incidents import rules
 from incidents.actions.log import locked, log
 from incidents.actions.projections import refresh
-from incidents.models import Event, ExceptionAlert, Incident, Made
+from incidents.models import Envelope, Event, ExceptionAlert, Incident, Made
 from incidents.rules import DetentionPower, SiteKind
 from incidents.rules.events import FIRST_YEAR
+from partners.models import Site
 from records.actions import roles_of
 from wmpmh.errors import Refused
 
@@ -46,18 +49,18 @@ def record_event(
     incident: Incident,
     kind: str,
     happened_at: datetime,
-    by,
+    by: User,
     now: datetime,
-    decided_by=None,
+    decided_by: User | None = None,
     made: str = Made.AT_THE_TIME,
-    site=None,
+    site: Site | None = None,
     known_how: str = Event.KnownHow.SEEN,
     earliest: datetime | None = None,
     latest: datetime | None = None,
-    detail: dict | None = None,
+    detail: dict[str, Any] | None = None,
     note: str = "",
     corrects: Event | None = None,
-    envelope=None,
+    envelope: Envelope | None = None,
 ) -> Event:
     """Store one event and fold the detention again. The same id again returns the same event.
 
@@ -113,7 +116,7 @@ def record_event(
     return event
 
 
-def _detail(kind: str, site, detail: dict) -> dict:
+def _detail(kind: str, site: Site | None, detail: dict[str, Any]) -> dict[str, Any]:
     return {"site_kind": site.kind, **detail} if site and kind in PLACES else detail
 
 
@@ -160,7 +163,9 @@ def _alert(event: Event, now: datetime) -> None:
 
 
 @transaction.atomic
-def correct_event(*, event_id: UUID, corrects: Event, happened_at: datetime, reason: str, by, now: datetime) -> Event:
+def correct_event(
+    *, event_id: UUID, corrects: Event, happened_at: datetime, reason: str, by: User, now: datetime
+) -> Event:
     """Put a better time beside an event: a new row that names the old one and says why. Both stay on the record."""
     if not reason.strip():
         raise Refused("Say why the time is corrected: both times stay on the record.")
@@ -190,7 +195,7 @@ def extend_detention(
     hours: float,
     doctor: str,
     reason: str,
-    by,
+    by: User,
     now: datetime,
     authorised_by: str = "doctor",
     assessed_at_station: bool = False,

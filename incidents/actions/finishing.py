@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from accounts.models import User
 from incidents.actions.log import locked, log
 from incidents.models import Answer, Confirmation, DecidedDifferently, Incident, Made, OutcomeRecord, Run
 from incidents.rules import finishing as rules
@@ -41,7 +42,7 @@ def missing_from(incident: Incident) -> list[Missing]:
 
 
 @transaction.atomic
-def confirm_answers(*, run: Run, by, now: datetime) -> int:
+def confirm_answers(*, run: Run, by: User, now: datetime) -> int:
     """Confirm every answer of the run keyed for this officer. Return how many. Only the officer it was keyed for may."""
     incident = locked(run.incident)
     theirs = [answer for answer in unconfirmed(incident) if answer.run_id == run.pk and answer.decided_by_id == by.pk]
@@ -55,7 +56,7 @@ def confirm_answers(*, run: Run, by, now: datetime) -> int:
 
 @transaction.atomic
 def decide_differently(
-    *, decision_id: UUID, outcome_record: OutcomeRecord, reason: str, words: str, by, now: datetime
+    *, decision_id: UUID, outcome_record: OutcomeRecord, reason: str, words: str, by: User, now: datetime
 ) -> DecidedDifferently:
     """Record that the officer did something else, and why. Never blocks; goes to the guidance owner by outcome (practice 22)."""
     if existing := DecidedDifferently.objects.filter(pk=decision_id).first():
@@ -72,7 +73,7 @@ def decide_differently(
 
 
 @transaction.atomic
-def finish_incident(*, incident: Incident, by, now: datetime) -> Incident:
+def finish_incident(*, incident: Incident, by: User, now: datetime) -> Incident:
     """Finish the officer's part. Obligations do not bar it; they bar closing. Finishing twice changes nothing.
 
     Raises NotFinished with the list of what is still to be put down.
@@ -89,7 +90,7 @@ def finish_incident(*, incident: Incident, by, now: datetime) -> Incident:
 
 
 @transaction.atomic
-def correct_answer(*, answer_id: UUID, answer: Answer, value: str, reason: str, by, now: datetime) -> Answer:
+def correct_answer(*, answer_id: UUID, answer: Answer, value: str, reason: str, by: User, now: datetime) -> Answer:
     """Put a correction beside an answer's own words, after finishing: a new row with its reason. Both show (design section 5)."""
     if existing := Answer.objects.filter(pk=answer_id).first():
         return existing

@@ -5,6 +5,7 @@ import json
 from datetime import datetime
 from uuid import UUID
 
+from accounts.models import User
 from incidents.models import Envelope, SetAside
 from wmpmh.errors import Stale
 
@@ -14,7 +15,7 @@ def receive(
     envelope_id: UUID,
     kind: str,
     incident_id: UUID,
-    by,
+    by: User,
     now: datetime,
     body: dict[str, object],
     edition: str = "",
@@ -44,7 +45,7 @@ def receive(
     return envelope
 
 
-def _set_aside(envelope: Envelope, *, text: str, digest: str, by, now: datetime) -> None:
+def _set_aside(envelope: Envelope, *, text: str, digest: str, by: User, now: datetime) -> None:
     SetAside.objects.create(envelope=envelope, body=text, digest=digest, received_at=now, sent_by=by)
     raise Stale(
         "This page had already been sent with other answers. The first answers stand; these are kept for a person to look at. "

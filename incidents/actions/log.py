@@ -2,6 +2,9 @@
 
 from datetime import datetime
 
+from django.db.models import Model
+
+from accounts.models import User
 from incidents.models import Incident
 from records.actions import append_entry, log_reading
 from records.models import LogEntry, Reading
@@ -14,13 +17,15 @@ def locked(incident: Incident) -> Incident:
     return Incident.objects.select_for_update().get(pk=incident.pk)
 
 
-def log(incident: Incident, kind: str, about, /, *, by, at: datetime, edition: str = "", **body: object) -> LogEntry:
+def log(
+    incident: Incident, kind: str, about: Model, /, *, by: User, at: datetime, edition: str = "", **body: object
+) -> LogEntry:
     """Append one act. `about` is the row it made or changed; `body` may be personal: it is sealed apart from the entry."""
     entry = append_entry(
         chain_kind="incident",
         chain_id=incident.pk,
         kind=kind,
-        object_kind=about._meta.model_name,
+        object_kind=str(about._meta.model_name),
         object_id=about.pk,
         body=body,
         by=by,

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from accounts.models import DutyPost
+from accounts.models import DutyPost, User
 from incidents.actions.events import why_impossible
 from incidents.actions.log import locked, log
 from incidents.models import Attempt, Obligation
@@ -26,7 +26,7 @@ def settle_obligation(
     reached: str,
     note: str,
     at: datetime,
-    by,
+    by: User,
     now: datetime,
 ) -> Obligation:
     """Record a try, and end the obligation if the try ends it. The same try again changes nothing.

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.utils import timezone
 
+from accounts.models import Area, User
 from incidents.actions.events import record_event
 from incidents.actions.log import locked, log
 from incidents.models import Event, Incident, Made, Member, Person, Purpose
@@ -20,7 +21,7 @@ class NotNamed(Refused):
 def open_incident(
     *,
     incident_id: UUID,
-    by,
+    by: User,
     now: datetime,
     log_number: str = "",
     came_in: str = Incident.CameIn.NOT_KNOWN,
@@ -49,7 +50,7 @@ def open_incident(
     return incident
 
 
-def _put_opener_on(incident: Incident, by, now: datetime) -> bool:
+def _put_opener_on(incident: Incident, by: User, now: datetime) -> bool:
     """Return whether this call opened the incident: its own member row is the first."""
     if Member.objects.filter(incident_id=incident.pk).exists():
         return False
@@ -67,13 +68,13 @@ def _next_reference(now: datetime, purpose: str) -> str:
     return f"PX-{number:06d}" if purpose == Purpose.PRACTICE else f"{timezone.localtime(now):%y}-{number:06d}"
 
 
-def _area_of(user, now: datetime):
+def _area_of(user: User, now: datetime) -> Area | None:
     posting = user.postings.at(now).exclude(area=None).select_related("area").first()
     return posting.area if posting else None
 
 
 @transaction.atomic
-def start_record(*, incident_id: UUID, by, now: datetime) -> Incident:
+def start_record(*, incident_id: UUID, by: User, now: datetime) -> Incident:
     """Open the record of someone already detained, in one act that stores the time and asks nothing (practice 1).
 
     The time is of the tap: the detention began then or before, so it is kept as an estimate with a latest.
@@ -96,7 +97,7 @@ def start_record(*, incident_id: UUID, by, now: datetime) -> Incident:
 
 
 @transaction.atomic
-def join_incident(*, incident: Incident, reason: str, by, now: datetime) -> Member:
+def join_incident(*, incident: Incident, reason: str, by: User, now: datetime) -> Member:
     """Put oneself on an incident, with a reason the supervisor sees (practice 15). Joining twice changes nothing."""
     if not reason.strip():
         raise Refused("Say why you are joining: your supervisor sees the reason.")
@@ -111,7 +112,7 @@ def join_incident(*, incident: Incident, reason: str, by, now: datetime) -> Memb
 
 
 @transaction.atomic
-def name_person(*, person: Person, name: str, date_of_birth: str, by, now: datetime) -> Person:
+def name_person(*, person: Person, name: str, date_of_birth: str, by: User, now: datetime) -> Person:
     """Store the name and date of birth for the handover, sealed; seen on this incident and its handover only (practice 20)."""
     if not name.strip():
         raise NotNamed("Give the name as you were told it, or leave it: “name not known” is a full answer.")

@@ -3,15 +3,15 @@
 import json
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from django.db import transaction
 
-from accounts.models import DutyPost
+from accounts.models import DutyPost, User
 from guidance.graph.answers import why_not_valid
 from guidance.graph.walk import Walk
 from guidance.models import Edition, Graph
-from incidents.actions.answers import put_answer, write_event
+from incidents.actions.answers import Page, put_answer, write_event
 from incidents.actions.events import record_event, why_impossible
 from incidents.actions.intake import receive, settle
 from incidents.actions.log import locked, log
@@ -30,7 +30,7 @@ class NotAnAnswer(Refused):
 
 @transaction.atomic
 def start_run(
-    *, run_id: UUID, incident: Incident, workflow: str, by, now: datetime, came_from: Run | None = None
+    *, run_id: UUID, incident: Incident, workflow: str, by: User, now: datetime, came_from: Run | None = None
 ) -> Run:
     """Start a walk of one workflow of the edition in force, or of the edition the run before it is on (decision 3).
 
@@ -46,7 +46,7 @@ def start_run(
         id=run_id,
         incident=incident,
         purpose=incident.purpose,
-        person=incident.persons.first(),
+        person=incident.persons.get(),
         graph=Graph.objects.get(hash=edition.manifest["graphs"][workflow]),
         edition=edition,
         started_by=by,
@@ -58,7 +58,7 @@ def start_run(
     return run
 
 
-def _carry_in(run: Run, *, by, now: datetime) -> None:
+def _carry_in(run: Run, *, by: User, now: datetime) -> None:
     """Copy in the latest answer to each fact this workflow asks and that still holds. One in conflict is taken as not sure."""
     facts = {fact: shape for fact, shape in run.graph.body["facts"].items() if shape["holds"] != "now"}
     in_conflict = set(run.incident.conflicts.values_list("fact", flat=True))
@@ -97,8 +97,8 @@ def answer_page(
     replaces: Mapping[str, str],
     made: str,
     happened_at: datetime | None,
-    decided_by,
-    by,
+    decided_by: User | None,
+    by: User,
     now: datetime,
 ) -> Walk:
     """Store what a page was answered, whole, and return where the run now is. The same envelope again changes nothing.
@@ -118,10 +118,20 @@ def answer_page(
     )
     if envelope.state != envelope.State.RECEIVED:
         return where_is(run, now)
+    page = Page(
+        envelope=envelope,
+        run=run,
+        node=node,
+        shown=shown,
+        replaces=replaces,
+        made=made,
+        happened_at=happened_at or now,
+        decided_by=decided_by or by,
+        by=by,
+        now=now,
+    )
     with transaction.atomic():
-        overtaken = _apply(
-            envelope, run, node, values, shown, replaces, made, happened_at or now, decided_by or by, by, now
-        )
+        overtaken = _apply(page, values)
         settle(envelope, now=now)
     if overtaken:
         raise Stale(
@@ -141,40 +151,28 @@ def _refuse_what_is_no_answer(run: Run, values: Mapping[str, object], now: datet
 
 
 def _plain(values: Mapping[str, object]) -> dict[str, object]:
-    return json.loads(json.dumps(dict(values), default=lambda value: value.isoformat()))
+    plain: dict[str, object] = json.loads(json.dumps(dict(values), default=lambda value: value.isoformat()))
+    return plain
 
 
-def _apply(envelope, run, node, values, shown, replaces, made, happened_at, decided_by, by, now) -> bool:
+def _apply(page: Page, values: Mapping[str, object]) -> bool:
     """Store each fact of the page; write the events instants stand for. Return whether any was overtaken."""
-    incident = locked(run.incident)
-    run.incident = incident
+    run, by, now = page.run, page.by, page.now
+    run.incident = locked(run.incident)
     overtaken = False
     for fact, value in values.items():
-        answer, was_overtaken = put_answer(
-            run=run, node=node, fact=fact, value=value, replaces=replaces.get(fact), shown=shown, envelope=envelope,
-            made=made, happened_at=happened_at, decided_by=decided_by, by=by, now=now,
-        )  # fmt: skip
+        answer, was_overtaken = put_answer(page, fact, value)
         overtaken = overtaken or was_overtaken
         if answer and not was_overtaken:
             write_event(answer, value, values=values, by=by, now=now)
-    log(
-        incident,
-        "answered",
-        envelope,
-        by=by,
-        at=now,
-        edition=run.edition_id,
-        run=str(run.pk),
-        node=node,
-        values=_plain(values),
-        made=made,
-    )
+    body = {"run": str(run.pk), "node": page.node, "values": _plain(values), "made": page.made}
+    log(run.incident, "answered", page.envelope, by=by, at=now, edition=run.edition_id, **body)
     reach_outcome(run=run, by=by, now=now)
     return overtaken
 
 
 @transaction.atomic
-def raise_red_flag(*, envelope_id: UUID, run: Run, flag: str, node: str, by, now: datetime) -> Event:
+def raise_red_flag(*, envelope_id: UUID, run: Run, flag: str, node: str, by: User, now: datetime) -> Event:
     """Record that life is at risk, there is a weapon, or a medical emergency, now. The run goes on where it was (decision 32)."""
     card = run.graph.body["interruptions"].get(flag)
     if card is None:
@@ -192,7 +190,7 @@ def raise_red_flag(*, envelope_id: UUID, run: Run, flag: str, node: str, by, now
 
 
 @transaction.atomic
-def reach_outcome(*, run: Run, by, now: datetime) -> OutcomeRecord | None:
+def reach_outcome(*, run: Run, by: User, now: datetime) -> OutcomeRecord | None:
     """Record the outcome the run's answers lead to, with its screen and obligations, if it is not the one on record.
 
     A different one supersedes: obligations not yet acted on are superseded, those acted on stand (decision 32).
@@ -253,15 +251,10 @@ def _terms(tell: Mapping, incident: Incident, now: datetime) -> dict[str, object
     }
 
 
-def add_facts(*, envelope_id: UUID, run: Run, values: Mapping[str, object], made: str, by, now: datetime) -> Walk:
+def add_facts(*, envelope_id: UUID, run: Run, values: Mapping[str, object], made: str, by: User, now: datetime) -> Walk:
     """Store record facts asked for by an outcome, later or elsewhere. They lead nowhere: the route does not ask them."""
     standing = {answer.fact: str(answer.pk) for answer in run.answers.standing().filter(fact__in=values)}
     return answer_page(
         envelope_id=envelope_id, run=run, node="record", values=values, shown=None, replaces=standing,
         made=made or Made.AT_THE_TIME, happened_at=None, decided_by=by, by=by, now=now,
     )  # fmt: skip
-
-
-def id_for(envelope_id: UUID, fact: str) -> UUID:
-    """Return the id of the row an envelope makes for a fact: the same envelope always makes the same rows."""
-    return uuid5(envelope_id, fact)
