@@ -13,7 +13,8 @@ from accounts.rules import Role
 from guidance.models import Edition, Version
 
 AUDIENCES = {
-    "officer": "Officer", "control_room": "Control room", "custody": "Custody", "supervisor": "Supervisor", "advisor": "Advisor", "partner": "Partner",
+    "officer": "Officer", "control_room": "Control room", "custody": "Custody", "supervisor": "Supervisor",
+    "advisor": "Advisor", "partner": "Partner",
 }  # fmt: skip
 KINDS = {"law": "Law", "policy": "Force policy", "practice": "Practice", "lesson": "Lesson", "local": "Local"}
 UNSETTLED = "We could not check this against the law."
@@ -88,17 +89,12 @@ def paragraph(item: Mapping[str, Any], provisions: Mapping[str, Mapping[str, Any
     cites = [provisions[id_] for id_ in item["cites"] if id_ in provisions]
     return {
         "id": item["id"],
-        "parts": emphasised(item["text"]),
+        "text": item["text"],
         "kind": KINDS[item["kind"]],
         "cites": cites,
         "confirm": item["confirm"],
         "unverified": [cite["title"] for cite in cites if not cite["verified"]],
     }
-
-
-def emphasised(text: str) -> list[tuple[str, bool]]:
-    """Return the text in pieces, each with whether it is strong: the one mark our paragraphs use is **strong**."""
-    return [(piece, number % 2 == 1) for number, piece in enumerate(text.split("**")) if piece]
 
 
 def edition_words(edition: Edition | None) -> str:

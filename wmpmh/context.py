@@ -1,7 +1,10 @@
-"""What every page knows: the theme, the marking, and whether this is demonstration data."""
+"""What every page knows: the theme, the marking, whether this is demonstration data, and where its reader may go."""
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
+
+from accounts.rules import ROLE_LABELS, Role
 
 THEMES = ("light", "night")
 
@@ -12,4 +15,26 @@ def portal(request: HttpRequest) -> dict[str, object]:
         "theme": theme if theme in THEMES else "",
         "is_demonstration": settings.WMPMH_MODE == "demonstration",
         "marking": "OFFICIAL-SENSITIVE",
+        **reader(request),
+    }
+
+
+LISTS_INCIDENTS = frozenset({Role.CONTROL_ROOM, Role.TACTICAL_ADVISOR, Role.SUPERVISOR})
+
+
+def reader(request: HttpRequest) -> dict[str, object]:
+    """Return the menu and the name of the reader's role. An error page may have no user."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {}
+    places = [
+        ("Home", "home"),
+        *([("Incidents", "incident_list")] if user.roles & LISTS_INCIDENTS else []),
+        ("Guidance", "guidance_list"),
+    ]
+    return {
+        "nav": [
+            {"text": text, "href": (href := reverse(name)), "current": request.path == href} for text, name in places
+        ],
+        "user_role": ", ".join(ROLE_LABELS[role] for role in Role if role in user.roles),
     }

@@ -11,6 +11,7 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils.html import format_html
 
 from guidance.graph.model import NONE_OF_THESE, NOT_SURE
 from incidents.forms.times import WhichHour, london_instant, typed
@@ -81,24 +82,37 @@ class Asks:
         elif ask["required"]:
             self.errors[fact] = MISSING[ask["type"]]
 
-    def fields(self, *, heading: str = "", why: str = "") -> list[dict[str, Any]]:
-        """Return what each field's component needs. heading: the page's h1, taken by the field when it is the only one."""
-        return [self._field(ask, heading, why) for ask in self.asks]
+    def fields(self, *, heading: str = "", why: str = "", above: bool = False) -> list[dict[str, Any]]:
+        """Return what each field's component needs.
 
-    def _field(self, ask: Mapping[str, Any], heading: str, why: str) -> dict[str, Any]:
+        heading: the page's h1, taken by the field when it is the only one. above: the h1 stands apart, above the field.
+        """
+        return [self._field(ask, heading, why, above) for ask in self.asks]
+
+    @property
+    def leading(self) -> Mapping[str, Any] | None:
+        """The one thing the page asks, if the rest may be left; it takes the page's heading."""
+        needed = [ask for ask in self.asks if ask["required"]]
+        return (
+            needed[0] if len(needed) == 1 and needed[0]["type"] in TAKES_HEADING and needed[0] is self.asks[0] else None
+        )
+
+    def _field(self, ask: Mapping[str, Any], heading: str, why: str, above: bool) -> dict[str, Any]:
         fact, kind = ask["fact"], ask["type"]
-        alone = len(self.asks) == 1 and kind in TAKES_HEADING
-        legend = heading if alone and heading else ask["label"]
-        if not ask["required"] and not alone:
-            legend = f"{legend} (leave empty if not known)" if kind not in ("choice", "yes_no", "ticks") else legend
+        leads = ask is self.leading
+        legend = heading if leads and heading else ask["label"]
+        if leads and above:  # the page's heading stands above what must be read first, and says it already
+            legend = format_html('<span class="hide">{}</span>', legend)
+        if self.leading and not ask["required"]:
+            legend = f"{legend} (or add it later)"
         return {
             "name": fact,
             "legend": legend,
-            "is_page_heading": alone and bool(heading),
-            "why": why if alone else "",
+            "is_page_heading": leads and bool(heading),
+            "why": why if leads else "",
             "hint": ask["hint"],
             "error": self.errors.get(fact, ""),
-            "template": f"components/{COMPONENTS[kind]}.html",
+            "template": COMPONENTS[kind],
             "marks": ask["marks"],
             **self._content(ask),
         }
@@ -226,8 +240,9 @@ MISSING = {
     "choice": CHOOSE, "yes_no": CHOOSE, "ticks": TICK, "text": WRITE, "person": "Enter their name and role, as you were told it.",
     "number": NUMBER, "duration": NUMBER, "instant": "Enter the date and the time, or tick Not sure.", "site": "Choose where it was.",
 }  # fmt: skip
+CHOICES, TEXT_INPUT = "components/choices.html", "components/text_input.html"
 COMPONENTS = {
-    "choice": "choices", "yes_no": "choices", "ticks": "ticks", "text": "text_area", "person": "text_input",
-    "number": "text_input", "duration": "text_input", "instant": "date_time", "site": "choices",
+    "choice": CHOICES, "yes_no": CHOICES, "ticks": "components/ticks.html", "text": "components/text_area.html", "person": TEXT_INPUT,
+    "number": TEXT_INPUT, "duration": TEXT_INPUT, "instant": "components/date_time.html", "site": "incidents/select.html",
 }  # fmt: skip
-TAKES_HEADING = ("choice", "yes_no", "ticks", "instant", "site", "text")
+TAKES_HEADING = ("choice", "yes_no", "ticks", "instant", "text")

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django import forms
+from django.db import models
 
 from incidents.forms.decided import words
 from incidents.forms.times import LondonTimeField
@@ -103,6 +104,24 @@ HOW = [
 ]
 
 
+class SiteField(forms.ModelChoiceField):
+    """Where: health places of safety first, then emergency departments, each with its kind."""
+
+    def __init__(self) -> None:
+        first = models.Case(
+            models.When(kind=Site.Kind.HEALTH_BASED_POS, then=0),
+            models.When(kind=Site.Kind.EMERGENCY_DEPARTMENT, then=1),
+            default=2,
+        )
+        places = Site.objects.order_by(first, "name")
+        super().__init__(
+            label="Where", queryset=places, empty_label="Choose where", error_messages={"required": "Choose where."}
+        )
+
+    def label_from_instance(self, site: Site) -> str:
+        return f"{site.name} ({site.get_kind_display()})"
+
+
 class EventForm(forms.Form):
     happened_at = LondonTimeField(label="When")
 
@@ -110,12 +129,7 @@ class EventForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.page = page
         if page.site:
-            self.fields["site"] = forms.ModelChoiceField(
-                label="Where",
-                queryset=Site.objects.order_by("kind", "name"),
-                empty_label="Choose where",
-                error_messages={"required": "Choose where."},
-            )
+            self.fields["site"] = SiteField()
         if page.place:
             self.fields["place"] = forms.ChoiceField(
                 label="Timed at",

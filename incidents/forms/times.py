@@ -1,6 +1,6 @@
 """London dates and times as people type them, and the one night a year when an hour comes twice."""
 
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -22,7 +22,9 @@ class WhichHour(forms.ValidationError):
 
 
 def london_instant(day: str, clock: str, which: str = "") -> datetime:
-    """Return the instant a London date and time name, with its offset.
+    """Return the instant, in UTC, that a London date and time name.
+
+    In UTC because Python compares two times of the hour that comes twice by their hands alone.
 
     which: "0" or "1", the first or second time round when the clocks went back. Raises forms.ValidationError
     in words for the page when either is missing or unreal, and WhichHour when the time came twice and `which` is empty.
@@ -30,12 +32,12 @@ def london_instant(day: str, clock: str, which: str = "") -> datetime:
     local = _local(day.strip(), clock.strip())
     first, second = (local.replace(tzinfo=LONDON, fold=fold) for fold in (0, 1))
     if first.utcoffset() == second.utcoffset():
-        return first
+        return first.astimezone(UTC)
     if first.utcoffset() < second.utcoffset():
         raise forms.ValidationError(SKIPPED)
     if which not in (EARLIER, LATER):
         raise WhichHour(TWICE)
-    return second if which == LATER else first
+    return (second if which == LATER else first).astimezone(UTC)
 
 
 def _local(day: str, clock: str) -> datetime:

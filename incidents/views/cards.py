@@ -37,12 +37,23 @@ def card(incident: Incident, now: datetime) -> dict[str, Any]:
         "href": reverse("incident", kwargs={"pk": incident.pk}),
         "reference": incident.reference,
         "what": what(incident, detention),
-        "state": incident.get_state_display(),
+        "status": incident.get_state_display(),
+        "state": f"{incident.reference}, {when(incident.opened_at, now)}",
+        "urgent": urgent(detention, obligation, incident),
         "area": incident.area.name if incident.area else "",
         "opened": when(incident.opened_at, now),
         **clock(detention, now),
         **(next_step(obligation, now) if obligation else {}),
     }
+
+
+def urgent(detention: Detention | None, obligation: Obligation | None, incident: Incident) -> datetime:
+    """Return the next instant that matters: what to tell by, or when the power ends; with neither, when it was opened."""
+    times = [
+        obligation.due_at if obligation else None,
+        detention.permitted_until if detention and not detention.ended_at else None,
+    ]
+    return min((at for at in times if at), default=incident.opened_at + timedelta(days=365))
 
 
 def what(incident: Incident, detention: Detention | None) -> str:
@@ -52,7 +63,7 @@ def what(incident: Incident, detention: Detention | None) -> str:
             part for part in (POWER[detention.power], detention.site.name if detention.site else "") if part
         )
     run = next(iter(incident.runs.all()), None)
-    return run.graph.title if run else "Opened, nothing put down yet"
+    return run.graph.title if run else "Nothing put down yet"
 
 
 def clock(detention: Detention | None, now: datetime) -> dict[str, str]:

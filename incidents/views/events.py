@@ -1,5 +1,6 @@
 """Putting down what happened. What was unlawful is stored, and the page says so in words (decision 5)."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,11 +12,15 @@ from django.utils import timezone
 from incidents import actions
 from incidents.forms.decided import CorrectEventForm
 from incidents.forms.events import PAGES, EventForm, ExtensionForm
+from incidents.forms.times import typed
 from incidents.models import Event, Incident
 from incidents.views.doors import done, personal, see, sent_id
+from incidents.views.facts import homes, put_down
 from incidents.views.frame import framed
 from incidents.views.wording import when
 from wmpmh.ids import uuid7
+
+PLACES = (Event.Kind.ARRIVED, Event.Kind.KEPT, Event.Kind.TRANSFERRED)
 
 
 def page(
@@ -36,6 +41,8 @@ def recorded(request: HttpRequest, incident: Incident, event_id: UUID) -> HttpRe
     event = Event.objects.filter(pk=event_id).first()
     if event and event.exception:
         messages.warning(request, f"Recorded. {event.exception} It is kept as it happened, and a supervisor is told.")
+    if run := incident.runs.filter(pk=request.POST.get("run") or None).first():
+        return redirect("outcome", pk=incident.pk, run=run.pk)
     return redirect("incident", pk=incident.pk)
 
 
@@ -45,7 +52,7 @@ def record_event(request: HttpRequest, pk: UUID, kind: str) -> HttpResponse:
     incident = see(request, pk, now=now, to_act=True)
     if kind not in PAGES:
         raise Http404
-    form = EventForm(request.POST or None, page=PAGES[kind], initial={"happened_at": now})
+    form = EventForm(typed_or_now(request, now), page=PAGES[kind], initial={"happened_at": now})
     if form.is_valid():
         event_id = sent_id(request, "envelope")
         said = {
@@ -58,8 +65,35 @@ def record_event(request: HttpRequest, pk: UUID, kind: str) -> HttpResponse:
             **form.said(),
         }
         if done(form, actions.record_event, **said):
+            also_answers(request, incident, kind, form, event_id, now=now)
             return recorded(request, incident, event_id)
     return page(request, incident, form, now=now, asked=PAGES[kind])
+
+
+def also_answers(request: HttpRequest, incident: Incident, kind: str, form: EventForm, event_id: UUID, *, now) -> None:
+    """Put down what the same page told the record, so that finishing does not ask it again."""
+    site, note = form.cleaned_data.get("site"), form.cleaned_data.get("note")
+    known = {"pos_name": str(site.pk)} if site and kind in PLACES else {}
+    if kind == Event.Kind.HANDOVER_RECEIVED and note:
+        known["handover_to"] = note
+    if kind == Event.Kind.CONSULTED and note:
+        known |= {"consult_status": "consulted", "consultee_name": note}
+    made = form.cleaned_data["made"]
+    put_down(incident, known, homes(incident, known, now), envelope=event_id, made=made, by=request.user, now=now)
+
+
+def typed_or_now(request: HttpRequest, now) -> Mapping[str, object] | None:
+    """Return what was typed; for a one-tap "now" button, the form as if our time had been typed in it."""
+    if request.method != "POST" or "just_now" not in request.POST:
+        return request.POST or None
+    day, clock, which = typed(now)
+    return {
+        "happened_at_0": day,
+        "happened_at_1": clock,
+        "happened_at_2": which,
+        "known_how": "seen",
+        "made": "at_the_time",
+    }
 
 
 @personal("GET", "POST")

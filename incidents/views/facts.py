@@ -11,16 +11,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from guidance.graph.model import NOT_SURE
 from guidance.graph.screen import screen
 from guidance.models import Edition, Graph
 from incidents import actions
 from incidents.forms.asks import Asks
 from incidents.forms.decided import CorrectAnswerForm
-from incidents.models import Answer, Incident, Run
+from incidents.models import Answer, Incident, Made, Run
 from incidents.views.doors import done, personal, see, see_run, sent_id
 from incidents.views.frame import framed
 from incidents.views.record import answer_row
-from incidents.views.wording import site_names
+from incidents.views.wording import site_choices, site_names
 from wmpmh.errors import Refused, Stale
 from wmpmh.ids import uuid7
 
@@ -63,7 +64,13 @@ def asked(found: Mapping[str, Home], now: datetime) -> list[dict[str, Any]]:
         }  # fmt: skip
         graph = {**place.graph, "questions": {RECORD: question}}
         asks += screen(graph, RECORD, answers={}, law={}, overlay={}, clock=[], now=now)["ask"]
-    return asks
+    return [{**ask, "offered": once_unsure(ask["offered"])} for ask in asks]
+
+
+def once_unsure(offered: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Leave out "Not sure" where the record's own list has "Not known": nobody should have to choose between them."""
+    known = any(item["id"] == "not_known" for item in offered)
+    return [item for item in offered if not (known and item["id"] == NOT_SURE)]
 
 
 @personal("GET", "POST")
@@ -81,13 +88,20 @@ def add_facts(request: HttpRequest, pk: UUID) -> HttpResponse:
         now=now,
         data=request.POST if request.method == "POST" else None,
         given=given,
-        sites=list(site_names().items()),
+        sites=site_choices(),
     )
     refused = ""
     if asks.is_valid:
-        refused = put_down(request, incident, asks.values, found, now)
-        if not refused:
+        made = request.POST.get("made") or Made.AT_THE_TIME
+        try:
+            put_down(
+                incident, asks.values, found, envelope=sent_id(request, "envelope"), made=made, by=request.user, now=now
+            )
             return redirect("incident", pk=pk)
+        except Stale:
+            raise
+        except Refused as why:
+            refused = str(why)
     context = framed(
         incident,
         now,
@@ -100,33 +114,23 @@ def add_facts(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def put_down(
-    request: HttpRequest, incident: Incident, values: Mapping[str, Any], found: Mapping[str, Home], now: datetime
-) -> str:
-    """Store the facts, each in its run, starting one where none knows it. Return why it was refused, or nothing."""
-    envelope = sent_id(request, "envelope")
-    made = request.POST.get("made") or "at_the_time"
-    try:
-        for workflow in dict.fromkeys(place.workflow for place in found.values()):
-            theirs = {
-                fact: values[fact] for fact, place in found.items() if place.workflow == workflow and fact in values
-            }
-            if theirs:
-                run = run_for(
-                    incident, next(place for place in found.values() if place.workflow == workflow), request.user, now
-                )
-                actions.add_facts(
-                    envelope_id=uuid5(envelope, str(run.pk)),
-                    run=run,
-                    values=theirs,
-                    made=made,
-                    by=request.user,
-                    now=now,
-                )
-    except Stale:
-        raise
-    except Refused as why:
-        return str(why)
-    return ""
+    incident: Incident,
+    values: Mapping[str, Any],
+    found: Mapping[str, Home],
+    *,
+    envelope: UUID,
+    made: str,
+    by,
+    now: datetime,
+) -> None:
+    """Store the facts, each in its run, starting one where none knows it."""
+    for workflow in dict.fromkeys(place.workflow for place in found.values()):
+        theirs = {fact: values[fact] for fact, place in found.items() if place.workflow == workflow and fact in values}
+        if theirs:
+            run = run_for(incident, next(place for place in found.values() if place.workflow == workflow), by, now)
+            actions.add_facts(
+                envelope_id=uuid5(envelope, str(run.pk)), run=run, values=theirs, made=made, by=by, now=now
+            )
 
 
 def run_for(incident: Incident, place: Home, user, now: datetime) -> Run:

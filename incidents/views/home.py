@@ -32,7 +32,7 @@ def home(request: HttpRequest) -> HttpResponse:
             operation="consultation", record_kind="incident", record_ids=ids, by=request.user, at=now, page="home"
         )
     context = {
-        "jobs": cards.of(mine, now),
+        "jobs": sorted(cards.of(mine, now), key=lambda job: job["urgent"]),
         "situations": situations(now),
         "on_now": on_now(area_of(request.user, now), now),
         "record_id": uuid7(),

@@ -1,5 +1,6 @@
 """The outcome a run reached: what may be done, what was ticked, and what was decided differently."""
 
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -40,12 +41,16 @@ def outcome_context(request: HttpRequest, run: Run, record: OutcomeRecord, showi
         incident,
         now,
         run=run,
+        edition=question.edition_words(run),
         record=record,
         screen=screen,
         saved=question.saved_words(standing, now),
         advisor=shown.advisor(screen, {"entry": entry_for("tactical_advisor", area=incident.area, now=now)}),
         tells=shown.tells(screen, record, obligations, now),
-        record_lines=record_lines(run, screen, now),
+        record_lines=(lines := record_lines(run, screen, now)),
+        recorded=sum(1 for line in lines if line["recorded"]),
+        add_all=add_address(incident, [line["fact"] for line in lines if not line["recorded"]]),
+        can_detain=may_record_detained(run, screen),
         basis=[
             {"title": item["title"], "marks": item["marks"], "href": shown.links(run).get(item["id"])}
             for item in screen["lawful_basis"]
@@ -56,6 +61,7 @@ def outcome_context(request: HttpRequest, run: Run, record: OutcomeRecord, showi
         decided=list(record.decided_differently.all()),
         was=replaced_words(record),
         envelope=uuid7(),
+        detain_id=uuid7(),
         back=reverse("incident", kwargs={"pk": incident.pk}),
         **shown.advice(screen, now=now, since=record.reached_at, ticked=ticked),
     )
@@ -65,18 +71,28 @@ def record_lines(run: Run, screen, now) -> list[dict[str, object]]:
     """Return each fact to record, with what is recorded of it anywhere in the incident, and where to add it."""
     given = {answer.fact: answer for answer in run.incident.answers.standing().order_by("entered_at", "id")}
     sites = site_names()
-    add = reverse("add_facts", kwargs={"pk": run.incident_id})
     return [
         {
+            "fact": item["fact"],
             "label": item["label"],
             "recorded": item["fact"] in given,
             "value": in_words(run.graph.body, item["fact"], given[item["fact"]].given, now, sites)
             if item["fact"] in given
             else "",
-            "href": f"{add}?fact={item['fact']}",
+            "href": add_address(run.incident, [item["fact"]]),
         }
         for item in screen["record"]
     ]
+
+
+def add_address(incident, facts: list[str]) -> str:
+    return f"{reverse('add_facts', kwargs={'pk': incident.pk})}?{urlencode({'fact': facts}, doseq=True)}"
+
+
+def may_record_detained(run: Run, screen) -> bool:
+    """Return whether to offer the one tap that keeps the time of detention: the power is offered and no such time is kept."""
+    offered = {power["id"] for power in screen["powers"]} & {"s136_remove", "s136_keep"}
+    return bool(offered) and not run.incident.events.current().filter(kind__in=("detained", "kept")).exists()
 
 
 def replaced_words(record: OutcomeRecord) -> str:

@@ -16,7 +16,7 @@ from incidents.models import Answer, Made, Run, Showing
 from incidents.reading import answers_of, show, where_is
 from incidents.views import shown
 from incidents.views.frame import framed
-from incidents.views.wording import in_words, made_of, question_label, site_names, when
+from incidents.views.wording import in_words, made_of, question_label, site_choices, site_names, when
 from wmpmh.ids import uuid7
 
 NOT_TYPED = frozenset({"csrfmiddlewaretoken", "red_flag", "from_card"})
@@ -51,7 +51,9 @@ class QuestionPage:
     def context(self, refused: str = "") -> dict[str, object]:
         screen = self.showing.screen.body
         alone = not screen["slots"] and not screen["notes"]
-        fields = self.asks.fields(heading=screen["question"] if alone else "", why=screen["why"] if alone else "")
+        fields = self.asks.fields(
+            heading=screen["question"] if alone else "", why=screen["why"] if alone else "", above=not alone
+        )
         return framed(
             self.run.incident,
             self.now,
@@ -66,7 +68,15 @@ class QuestionPage:
             envelope=self.request.POST.get("envelope") if self.judged and not refused else uuid7(),
             replaces=[(fact, answer.pk) for fact, answer in self.standing.items() if fact in self.facts],
             back=self.back(),
-            so_far=so_far(self.run, self.walk, self.standing, self.sites, self.now)[-SO_FAR:],
+            so_far=[
+                row
+                for row in so_far(self.run, self.walk, self.standing, self.sites, self.now)
+                if row["node"] != self.node
+            ][-SO_FAR:],
+            all_answers=reverse("incident", kwargs={"pk": self.run.incident_id}),
+            edition=edition_words(self.run),
+            first_note=screen["notes"][:1],
+            more_notes=screen["notes"][1:],
             law=shown.law(screen),
             slots=[shown.slot(item) for item in screen["slots"]],
             saved=saved_words(self.standing, self.now),
@@ -101,7 +111,7 @@ def load(request: HttpRequest, run: Run, node: str, *, now: datetime) -> Questio
         now=now,
         data=request.POST if request.method == "POST" else None,
         given={fact: answer.given for fact, answer in standing.items()},
-        sites=list(sites.items()),
+        sites=site_choices(),
     )
     if request.method == "POST" and not judged:
         asks.errors.clear()
@@ -165,9 +175,14 @@ def so_far(
                 "answer": in_words(graph, step.fact, step.answer, now, sites),
                 "made": made,
                 "href": href,
+                "node": step.question,
             }
         )
     return rows
+
+
+def edition_words(run: Run) -> str:
+    return f"{run.graph.title} Edition {run.edition.number}."
 
 
 def saved_words(standing: dict[str, Answer], now: datetime) -> str:

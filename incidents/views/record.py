@@ -171,13 +171,18 @@ def was(event: Event, now: datetime) -> dict[str, str]:
 def run_section(run: Run, answers: Iterable[Answer], sites: Mapping[str, str], now: datetime) -> dict[str, Any]:
     """Return one run: its guidance, its answers as worded, and the outcome it reached."""
     graph = run.graph.body
-    mine = [row for row in answers if row.run_id == run.pk and row.source != Answer.Source.CARRIED]
+    mine = [
+        row
+        for row in answers
+        if row.run_id == run.pk and row.source != Answer.Source.CARRIED and row.fact not in GROUNDS
+    ]
     replaced = {row.replaces_id for row in mine if row.replaces_id}
-    rows = [answer_row(row, graph, sites, now) for row in mine if row.pk not in replaced]
+    rows = [answer_row(row, graph, sites, now, maker=run.started_by_id) for row in mine if row.pk not in replaced]
     record = OutcomeRecord.objects.filter(run=run, replaced_by=None).select_related("showing__screen").last()
     return {
         "title": run.graph.title,
-        "by": f"{run.started_by.called}, {when(run.started_at, now)}, edition {run.edition.number}",
+        "by": f"Put down at the time by {run.started_by.called}, from {when(run.started_at, now)}, unless a line says otherwise.",
+        "edition": run.edition.number,
         "answers": rows,
         "outcome": record and record.showing.screen.body["title"],
         "href": reverse("run", kwargs={"pk": run.incident_id, "run": run.pk}),
@@ -185,9 +190,13 @@ def run_section(run: Run, answers: Iterable[Answer], sites: Mapping[str, str], n
     }
 
 
-def answer_row(answer: Answer, graph: Mapping[str, Any], sites: Mapping[str, str], now: datetime) -> dict[str, Any]:
+def answer_row(
+    answer: Answer, graph: Mapping[str, Any], sites: Mapping[str, str], now: datetime, maker: int | None = None
+) -> dict[str, Any]:
+    """Return an answer as worded, with how it was made. maker: whose answers at the time need no saying."""
     words = in_words(graph, answer.fact, answer.given, now, sites)
-    notes = [made_of(answer, now)]
+    usual = answer.made == Made.AT_THE_TIME and answer.entered_by_id == answer.decided_by_id == maker
+    notes = [] if usual else [made_of(answer, now)]
     if answer.replaces and answer.replaces.given != answer.given:
         notes.append(f"Was: {in_words(graph, answer.fact, answer.replaces.given, now, sites)}")
     if hasattr(answer, "confirmation"):

@@ -1,0 +1,249 @@
+"""The record page and what is put down from it: one happy path, one refusal, one outsider each."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from incidents import actions
+from incidents.models import Answer, Event, Incident, Member
+from partners.models import Site
+from records.models import Reading
+from wmpmh.access import acting_as, acting_as_system
+from wmpmh.ids import uuid7
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def phone(client, officer):
+    client.force_login(officer)
+    return client
+
+
+def at(instant, name="happened_at"):
+    local = timezone.localtime(instant)
+    return {f"{name}_0": f"{local:%Y-%m-%d}", f"{name}_1": f"{local:%H:%M}", f"{name}_2": ""}
+
+
+def usual(instant, **more):
+    return {"envelope": uuid7(), "known_how": "seen", "made": "at_the_time", **at(instant), **more}
+
+
+def url(name, incident, **more):
+    return reverse(name, kwargs={"pk": incident.pk, **more})
+
+
+def hospital():
+    return Site.objects.filter(kind="emergency_department").first()
+
+
+def test_already_detained_is_one_tap_that_keeps_the_time(phone, officer):
+    tap = {"incident": uuid7()}
+
+    for _ in range(2):
+        page = phone.post(reverse("start_record"), tap, follow=True)
+
+    assert "Held under section 136, not yet at a place of safety" in page.content.decode()
+    assert Event.objects.get(kind="detained").decided_by == officer
+
+
+def test_reading_a_record_is_logged_and_never_kept_by_the_browser(phone, detained):
+    page = phone.get(url("incident", detained))
+
+    assert page["Cache-Control"] == "no-store"
+    with acting_as_system():
+        assert (
+            Reading.objects.filter(operation="consultation", page="incident", record_ids=[str(detained.pk)]).count()
+            == 1
+        )
+
+
+def test_an_outsider_cannot_tell_a_hidden_record_from_none(client, neighbour, detained):
+    client.force_login(neighbour)
+    hidden, none = client.get(url("incident", detained)), client.get(reverse("incident", args=[uuid7()]))
+
+    assert hidden.status_code == none.status_code == 404
+    assert detained.reference not in hidden.content.decode()
+
+
+def test_arriving_starts_the_clock_and_answers_where_they_are(phone, detained, now):
+    site = hospital()
+
+    phone.post(url("record_event", detained, kind="arrived"), usual(now, site=site.pk, place="site"))
+
+    assert "left" in phone.get(url("incident", detained)).content.decode()
+    assert Answer.objects.get(fact="pos_name").value == str(site.pk)
+    assert not any("pos_name" in row.facts for row in actions.missing_from(detained))
+
+
+def test_a_time_in_the_future_is_refused_with_everything_kept(phone, detained, now):
+    typed = usual(now + timedelta(days=3), site=hospital().pk, place="site", note="Ambulance bay 2")
+    page = phone.post(url("record_event", detained, kind="arrived"), typed)
+
+    assert "in the future" in page.content.decode()
+    assert "Ambulance bay 2" in page.content.decode()
+    assert not Event.objects.filter(kind="arrived").exists()
+
+
+def test_what_was_unlawful_is_recorded_and_the_page_says_why(phone, detained, now):
+    phone.post(
+        url("record_event", detained, kind="arrived"),
+        usual(now - timedelta(minutes=30), site=hospital().pk, place="site"),
+    )
+
+    page = phone.post(
+        url("extend_detention", detained),
+        {
+            "envelope": uuid7(), **at(now), "authorised_by": "doctor", "doctor": "Dr Shah", "hours": "6", "reason": "no_bed",
+            "doctors_words": "No bed until noon", "made": "by_radio",
+        },
+        follow=True,
+    )  # fmt: skip
+
+    assert Event.objects.get(kind="extension_authorised").exception
+    assert "Only the person" in page.content.decode()
+    assert "kept as it happened" in page.content.decode()
+
+
+def test_a_corrected_time_shows_both(phone, detained, now):
+    tap = Event.objects.get(kind="detained")
+
+    phone.post(
+        url("correct_event", detained, event=tap.pk),
+        {"envelope": uuid7(), **at(now - timedelta(hours=2)), "reason": "Read from video"},
+    )
+
+    words = phone.get(url("incident", detained)).content.decode()
+    assert "<del>" in words
+    assert "“Read from video”" in words
+
+
+def test_a_correction_needs_a_reason(phone, detained, now):
+    tap = Event.objects.get(kind="detained")
+
+    page = phone.post(url("correct_event", detained, event=tap.pk), {"envelope": uuid7(), **at(now)})
+
+    assert "both times stay on the record" in page.content.decode()
+    assert Event.objects.filter(kind="detained").count() == 1
+
+
+def test_the_name_is_hidden_until_it_is_opened(phone, detained):
+    phone.post(url("name_person", detained), {"name": "Jordan Vale", "date_of_birth": "3 May 1991"})
+
+    assert "Jordan Vale" not in phone.get(url("incident", detained)).content.decode()
+    assert "Jordan Vale" in phone.get(url("open_person", detained)).content.decode()
+    with acting_as_system():
+        assert Reading.objects.filter(record_kind="person", operation="consultation").exists()
+
+
+def test_finishing_lists_what_is_missing_with_where_to_add_it(phone, detained):
+    words = phone.post(url("finish_incident", detained)).content.decode()
+
+    assert "Still to put down" in words
+    assert f"{url('add_facts', detained)}?fact=" in words
+    detained.refresh_from_db()
+    assert detained.is_open
+
+
+FACTS = {
+    "location": "LOC05", "limb_disorder_reason": "Said voices told him to jump", "limb_need_reason": "Over the rail",
+    "limb_necessity_reason": "Would not come down", "consult_status": "not_practicable", "consult_not_practicable_reason": "He was falling",
+    "conveyance_method": "ambulance", "handover_to": "Grace Adeyemi, nurse in charge", "force_used": "no",
+    "info_given_to_person": "yes",
+}  # fmt: skip
+
+
+def test_a_record_of_someone_already_detained_can_be_finished(phone, detained, now):
+    with_all = "&".join(f"fact={fact}" for fact in [*FACTS, "pos_name", "time_detained"])
+    typed = {
+        "envelope": uuid7(),
+        "made": "later_from_memory",
+        "pos_name": hospital().pk,
+        **FACTS,
+        **at(now - timedelta(hours=2), "time_detained"),
+    }
+
+    page = phone.post(f"{url('add_facts', detained)}?{with_all}", typed)
+    assert page.status_code == 302, page.content.decode()
+    phone.post(url("finish_incident", detained))
+
+    detained.refresh_from_db()
+    assert detained.state == Incident.State.FINISHED, [row.words for row in actions.missing_from(detained)]
+    words = phone.get(url("incident", detained)).content.decode()
+    assert words.index("Why the power was used") < words.index("What happened")
+    assert "“Said voices told him to jump”" in words
+
+
+def test_after_finishing_a_correction_stands_beside_what_was_written(phone, detained, officer, now):
+    test_a_record_of_someone_already_detained_can_be_finished(phone, detained, now)
+    wrong = Answer.objects.standing().get(fact="limb_need_reason")
+
+    phone.post(
+        url("correct_answer", detained, answer=wrong.pk),
+        {"envelope": uuid7(), "value": "Over the rail, one hand free", "reason": "Video"},
+    )
+
+    words = phone.get(url("incident", detained)).content.decode()
+    assert "“Over the rail, one hand free”" in words
+    assert "Was: “Over the rail”" in words
+
+
+def test_someone_who_may_see_joins_with_a_reason(client, sergeant, detained):
+    client.force_login(sergeant)
+
+    assert (
+        "say why you are joining"
+        in client.post(url("join_incident", detained), {"reason": " "}).content.decode().lower()
+    )
+    client.post(url("join_incident", detained), {"reason": "Duty sergeant, relieving"})
+
+    assert Member.objects.get(user=sergeant).reason == "Duty sergeant, relieving"
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["finish_incident", "add_facts", "open_person", "name_person", "extend_detention", "join_incident", "choose_guide"],
+)
+def test_an_outsider_is_told_there_is_no_such_page(client, neighbour, detained, name):
+    client.force_login(neighbour)
+
+    assert client.get(url(name, detained)).status_code == 404
+
+
+def test_an_event_of_no_known_kind_is_no_page(phone, detained):
+    assert phone.get(url("record_event", detained, kind="abducted")).status_code == 404
+
+
+def open_some(user, count, now):
+    with acting_as(user):
+        return [actions.start_record(incident_id=uuid7(), by=user, now=now) for _ in range(count)]
+
+
+@pytest.mark.parametrize("count", [1, 8])
+def test_the_list_costs_the_same_however_long_it_is(
+    client, control, officer, now, count, django_assert_max_num_queries
+):
+    open_some(officer, count, now)
+    client.force_login(control)
+    client.get(reverse("incident_list"))
+
+    with django_assert_max_num_queries(22):
+        assert client.get(reverse("incident_list")).status_code == 200
+
+
+@pytest.mark.parametrize("count", [1, 8])
+def test_home_costs_the_same_however_much_is_open(phone, officer, now, count, django_assert_max_num_queries):
+    open_some(officer, count, now)
+    phone.get(reverse("home"))
+
+    with django_assert_max_num_queries(32):
+        assert phone.get(reverse("home")).status_code == 200
+
+
+def test_the_list_holds_25_a_page(client, control, officer, now):
+    open_some(officer, 26, now)
+    client.force_login(control)
+
+    assert client.get(reverse("incident_list")).content.decode().count("<b>26-") == 25
