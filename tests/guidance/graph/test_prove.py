@@ -274,6 +274,35 @@ def test_ticks_take_only_the_joint_values_a_page_can_give():
     assert rules(_ticked("a is no", "not (look none)", unticked="not_sure")) == ["take"]
 
 
+def test_a_tick_nobody_reads_is_still_a_tick():
+    parts = _ticked("a is no", "not (look none) and a is no")
+    parts["facts"][0] = ticks("look", "a", "b")
+
+    assert rules(parts) == []
+    assert "Label of b" in words({**parts, "powers": [power("take", "a is yes")]})
+
+
+def test_doubt_is_never_taken_for_a_value_that_steers_alike():
+    parts = lawful()
+    parts["workflows"][0]["questions"]["where"]["answers"] = {"street": "no", "home": "sure", "not_sure": "sure"}
+    parts["powers"] = [power("take", "certain is yes")]
+    parts["prohibitions"] = [prohibition("P1", "place is street", forbid={"powers": ["take"]})]
+
+    assert rules(parts) == ["P1"]
+    assert "‘What about place?’ with ‘Not sure’" in words(parts)
+
+
+def test_a_derived_fact_nobody_could_work_out_is_absent_and_not_in_doubt():
+    parts = lawful()
+    parts["facts"].append(fact("adult"))
+    values = [{"id": "yes", "label": "Yes"}, {"id": "no", "label": "No"}]
+    cases = [{"when": "adult is yes", "value": "yes"}]
+    parts["derived"] = [{"id": "grown", "label": "Grown", "values": values, "cases": cases, "otherwise": "no"}]
+    parts["powers"] = [power("take", "grown is not_sure")]
+
+    assert rules(parts) == ["take"]
+
+
 def test_options_nobody_reads_do_not_multiply_the_states():
     parts = _ticked("a is yes", "look has a")
     parts["facts"][0] = ticks("look", *[f"o{n}" for n in range(30)], "a")
@@ -304,6 +333,7 @@ def test_two_bands_of_one_number_agree_with_each_other():
     assert rules(_aged("child is over", "old is old")) == []
     assert rules(_aged("old is old", "child is over")) == ["take"]
     assert "‘18’" in words(_aged("old is old", "child is over"))
+    assert "‘17’" in words(_aged("child is over", "child is under"))
 
 
 def test_a_derived_fact_is_proved_through_what_it_is_worked_out_from():

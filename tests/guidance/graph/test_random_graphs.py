@@ -19,7 +19,7 @@ from tests.guidance.graph.random_content import BAND, DERIVED, FACTS, GIVEN_ANSW
 
 
 def _whole_answers(made: Content) -> list[dict[str, Any]]:
-    asked = [ask.fact for page in made.documents[0].workflows[0].questions.values() for ask in page.ask]
+    asked = sorted({ask.fact for page in made.documents[0].workflows[0].questions.values() for ask in page.ask})
     return [dict(zip(asked, values, strict=True)) for values in product(*(GIVEN_ANSWERS[name] for name in asked))]
 
 
