@@ -5,8 +5,11 @@ from dataclasses import dataclass
 
 from django import forms
 from django.db import models
+from django.db.models import QuerySet
 
+from accounts.models import User
 from incidents.forms.decided import words
+from incidents.forms.made import DecidedByField
 from incidents.forms.times import LondonTimeField
 from incidents.models import Event, Made
 from partners.models import Site
@@ -125,7 +128,7 @@ class SiteField(forms.ModelChoiceField):
 class EventForm(forms.Form):
     happened_at = LondonTimeField(label="When")
 
-    def __init__(self, *args: object, page: Page, **kwargs: object) -> None:
+    def __init__(self, *args: object, page: Page, people: QuerySet[User], by: User, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.page = page
         if page.site:
@@ -153,6 +156,8 @@ class EventForm(forms.Form):
         self.fields["made"] = forms.ChoiceField(
             label="This is being recorded", choices=Made, widget=forms.RadioSelect, initial=Made.AT_THE_TIME
         )
+        self.fields["decided_by"] = DecidedByField()
+        self.fields["decided_by"].offer(people, by)
 
     def said(self) -> dict[str, object]:
         """Return the event as record_event takes it."""
@@ -163,6 +168,7 @@ class EventForm(forms.Form):
             "known_how": cleaned["known_how"],
             "made": cleaned["made"],
             "note": cleaned["note"],
+            "decided_by": cleaned["decided_by"],
             "detail": {name: cleaned[name] for name in ("place", "how") if cleaned.get(name)},
         }
 

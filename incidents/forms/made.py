@@ -3,11 +3,29 @@
 from datetime import datetime
 
 from django import forms
+from django.db.models import QuerySet
 
+from accounts.models import User
 from incidents.forms.times import LondonTimeField
 from incidents.models import Made
 
 LATER = (Made.LATER_FROM_MEMORY, Made.LATER_FROM_VIDEO_OR_NOTES)
+
+
+class DecidedByField(forms.ModelChoiceField):
+    """Who decided: someone on the incident, or whoever is keying."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label="Who decided",
+            queryset=User.objects.none(),
+            required=False,
+            empty_label="Someone not on this incident yet",
+        )
+
+    def offer(self, people: QuerySet[User], by: User) -> None:
+        self.queryset = people
+        self.label_from_instance = lambda person: f"{person.called} (you)" if person == by else person.called
 
 
 class MadeForm(forms.Form):
@@ -19,16 +37,12 @@ class MadeForm(forms.Form):
     happened_at = LondonTimeField(
         label="When it happened", required=False, help_text="Leave empty if it is happening now."
     )
-    decided_by = forms.ModelChoiceField(label="Who decided", queryset=None, required=False, empty_label=None)
+    decided_by = DecidedByField()
 
     def __init__(self, *args: object, people, by, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.by = by
-        self.fields["decided_by"].queryset = people
-        self.fields["decided_by"].label_from_instance = lambda person: (
-            f"{person.called} (you)" if person == by else person.called
-        )
-        self.fields["decided_by"].initial = by.pk
+        self.fields["decided_by"].offer(people, by)
 
     def clean(self) -> dict:
         cleaned = super().clean()
@@ -46,17 +60,17 @@ class MadeForm(forms.Form):
     @property
     def is_usual(self) -> bool:
         """Nothing was changed from at the time, now, yourself, so the control may stay folded."""
-        made, who = self["made"].value(), str(self["decided_by"].value() or self.by.pk)
-        return not self.errors and made in (None, Made.AT_THE_TIME) and who == str(self.by.pk)
+        made, who = self["made"].value(), self["decided_by"].value()
+        return not self.errors and made in (None, Made.AT_THE_TIME) and str(who or "") == str(self.by.pk)
 
     def kept(self) -> dict[str, object]:
         """Return what the next page of the same run starts with. It holds no health data: it may stay in the session."""
         happened_at: datetime | None = self.cleaned_data["happened_at"]
-        decided_by = self.cleaned_data["decided_by"] or self.by
+        decided_by = self.cleaned_data["decided_by"]
         return {
             "made": self.cleaned_data["made"],
             "happened_at": happened_at.isoformat() if happened_at else "",
-            "decided_by": decided_by.pk,
+            "decided_by": decided_by.pk if decided_by else None,
         }
 
     def said(self) -> dict[str, object]:

@@ -9,17 +9,20 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import User
 from incidents import actions
 from incidents.forms.decided import CorrectEventForm
 from incidents.forms.events import PAGES, EventForm, ExtensionForm
 from incidents.forms.times import typed
 from incidents.models import Event, Incident
+from incidents.views import deciding
 from incidents.views.doors import done, personal, see, sent_id
 from incidents.views.facts import homes, put_down
 from incidents.views.frame import framed
 from incidents.views.wording import when
 from wmpmh.ids import uuid7
 
+FOLDED = ("known_how", "made", "decided_by")
 PLACES = (Event.Kind.ARRIVED, Event.Kind.KEPT, Event.Kind.TRANSFERRED)
 
 
@@ -52,7 +55,14 @@ def record_event(request: HttpRequest, pk: UUID, kind: str) -> HttpResponse:
     incident = see(request, pk, now=now, to_act=True)
     if kind not in PAGES:
         raise Http404
-    form = EventForm(typed_or_now(request, now), page=PAGES[kind], initial={"happened_at": now})
+    decides = deciding.usual(incident, request.user)
+    form = EventForm(
+        typed_or_now(request, now, decides),
+        page=PAGES[kind],
+        people=deciding.people(incident, request.user),
+        by=request.user,
+        initial={"happened_at": now, "decided_by": decides},
+    )
     if form.is_valid():
         event_id = sent_id(request, "envelope")
         said = {
@@ -60,14 +70,14 @@ def record_event(request: HttpRequest, pk: UUID, kind: str) -> HttpResponse:
             "incident": incident,
             "kind": kind,
             "by": request.user,
-            "decided_by": request.user,
             "now": now,
             **form.said(),
         }
         if done(form, actions.record_event, **said):
             also_answers(request, incident, kind, form, event_id, now=now)
             return recorded(request, incident, event_id)
-    return page(request, incident, form, now=now, asked=PAGES[kind])
+    keyed = decides != request.user or any(name in form.errors for name in FOLDED)
+    return page(request, incident, form, now=now, asked=PAGES[kind], folded=FOLDED, open_fold=keyed)
 
 
 def also_answers(request: HttpRequest, incident: Incident, kind: str, form: EventForm, event_id: UUID, *, now) -> None:
@@ -82,7 +92,7 @@ def also_answers(request: HttpRequest, incident: Incident, kind: str, form: Even
     put_down(incident, known, homes(incident, known, now), envelope=event_id, made=made, by=request.user, now=now)
 
 
-def typed_or_now(request: HttpRequest, now) -> Mapping[str, object] | None:
+def typed_or_now(request: HttpRequest, now, decides: User | None) -> Mapping[str, object] | None:
     """Return what was typed; for a one-tap "now" button, the form as if our time had been typed in it."""
     if request.method != "POST" or "just_now" not in request.POST:
         return request.POST or None
@@ -93,6 +103,7 @@ def typed_or_now(request: HttpRequest, now) -> Mapping[str, object] | None:
         "happened_at_2": which,
         "known_how": "seen",
         "made": "at_the_time",
+        "decided_by": decides.pk if decides else "",
     }
 
 

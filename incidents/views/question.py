@@ -4,17 +4,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
 
-from accounts.models import User
 from guidance.graph.walk import Walk
 from incidents.forms.asks import Asks
 from incidents.forms.made import MadeForm
 from incidents.models import Answer, Made, Run, Showing
 from incidents.reading import answers_of, show, where_is
-from incidents.views import shown
+from incidents.views import deciding, shown
 from incidents.views.frame import framed
 from incidents.views.wording import in_words, made_of, question_label, site_choices, site_names, when
 from wmpmh.ids import uuid7
@@ -131,23 +129,14 @@ def seen_before(request: HttpRequest, run: Run, node: str) -> Showing | None:
 def made_form(request: HttpRequest, run: Run) -> MadeForm:
     """Return the form for how it is being recorded: what this run's last page said, until it is changed."""
     kept = request.session.get("made", {}).get(str(run.pk), {})
-    people = User.objects.filter(
-        Q(memberships__incident=run.incident_id, memberships__to_at=None) | Q(pk=request.user.pk)
-    ).distinct()
+    people = deciding.people(run.incident, request.user)
+    decides = deciding.usual(run.incident, request.user)
     initial = {
         "made": kept.get("made", Made.AT_THE_TIME),
-        "decided_by": kept.get("decided_by") or decides(request, run).pk,
+        "decided_by": kept.get("decided_by") or (decides and decides.pk),
         "happened_at": datetime.fromisoformat(kept["happened_at"]) if kept.get("happened_at") else None,
     }
     return MadeForm(request.POST if request.method == "POST" else None, people=people, by=request.user, initial=initial)
-
-
-def decides(request: HttpRequest, run: Run) -> User:
-    """Return who is taken to decide unless they say otherwise: yourself if you are on it, else the officer who is (practice 1)."""
-    on_it = list(run.incident.members.current().order_by("from_at").select_related("user"))
-    if not on_it or any(member.user_id == request.user.pk for member in on_it):
-        return request.user
-    return on_it[0].user
 
 
 def keep_made(request: HttpRequest, run: Run, made: MadeForm) -> None:

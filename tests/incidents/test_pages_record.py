@@ -247,3 +247,24 @@ def test_the_list_holds_25_a_page(client, control, officer, now):
     client.force_login(control)
 
     assert client.get(reverse("incident_list")).content.decode().count("<b>26-") == 25
+
+
+def test_the_control_room_keys_a_detention_as_the_constables_decision(client, control, officer, incident, now):
+    client.force_login(control)
+    page = client.get(url("record_event", incident, kind="detained"))
+    assert f'value="{officer.pk}" selected' in page.content.decode()
+
+    client.post(url("record_event", incident, kind="detained"), usual(now, made="by_radio", decided_by=officer.pk))
+
+    event = Event.objects.get(kind="detained")
+    assert (event.decided_by, event.entered_by, event.made) == (officer, control, "by_radio")
+    assert "keyed by" in client.get(url("incident", incident)).content.decode()
+
+
+def test_nobody_but_a_constable_can_be_put_down_as_having_decided(client, control, incident, now):
+    client.force_login(control)
+
+    page = client.post(url("record_event", incident, kind="detained"), usual(now, decided_by=control.pk))
+
+    assert "Only a constable decides" in page.content.decode()
+    assert not Event.objects.filter(kind="detained").exists()
