@@ -7,9 +7,12 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand, CommandParser
+from django.db import DatabaseError
+from django.utils import timezone
 
 from guidance.graph import check, model
 from guidance.graph.load import ContentError, load
+from wmpmh.access import acting_as_system
 
 FOLDER = Path(__file__).parents[2] / "content"
 
@@ -45,12 +48,18 @@ class GraphCommand(BaseCommand):
 
 
 def published_content() -> model.Content:
-    """Return the content of the edition in force, from the database. Raises ContentError if there is none."""
+    """Return the content of the edition in force, from the database. Raises ContentError if there is none to read."""
+    from guidance.published import content_in_force  # here, so that without --published no database is looked for
+
     try:
-        from guidance.models import content_in_force
-    except ImportError:
-        raise ContentError(["--published: this database holds no editions yet: leave --published out"]) from None
-    content: model.Content = content_in_force()
+        with acting_as_system():
+            content = content_in_force(now=timezone.now())
+    except DatabaseError as error:
+        raise ContentError(
+            [f"--published: the database cannot be read ({error}): start it, or leave this out"]
+        ) from error
+    if content is None:
+        raise ContentError(["--published: no edition is in force: publish one, or leave this out"])
     return content
 
 

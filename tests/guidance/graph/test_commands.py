@@ -174,3 +174,20 @@ def test_the_commands_start_with_no_database_at_all():
     )  # fmt: skip
 
     assert json.loads(done.stdout)["needs"] == "first_look"
+
+
+@pytest.mark.django_db
+def test_the_published_edition_is_read_from_the_database(capsys, monkeypatch):
+    code, answer = run(capsys, "workflows", "--published", "--json")
+    assert (code, answer[0]["workflow"].split("/")[0]) == (0, "section-136")
+
+    monkeypatch.setattr("guidance.published.content_in_force", lambda now: None)
+    code, answer = run(capsys, "prove", "--published", "--json")
+    assert (code, "no edition is in force" in answer["error"]) == (2, True)
+
+
+def test_the_law_is_taken_as_it_stood_on_the_day_asked(capsys):
+    station = {"leaving_step": "need_place", "destination": "station", "age_years": 30}
+    code, answer = walk(capsys, station, "--on", "2020-01-01", workflow="section-136/where-to-and-how")
+
+    assert (code, answer["law"], answer["outcome"]["id"]) == (0, {"mha2025_s48": "in_force"}, "station_not_lawful")
