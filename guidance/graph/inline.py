@@ -7,6 +7,7 @@ from guidance.graph import model
 from guidance.graph.predicate import parse, reads, to_json
 
 Json = dict[str, Any]
+LEADING = ("choice", "yes_no")
 
 
 class Inliner:
@@ -273,7 +274,7 @@ def lead_of(question: model.Question, facts: dict[str, model.Fact]) -> str | Non
         (
             ask.fact
             for ask in question.ask
-            if ask.required and ask.fact in facts and facts[ask.fact].type in ("choice", "yes_no")
+            if ask.required and ask.fact in facts and facts[ask.fact].steers and facts[ask.fact].type in LEADING
         ),
         None,
     )

@@ -71,7 +71,7 @@ class Names:
         self.readable = dict(self._readable())
 
     def _readable(self) -> Iterator[tuple[str, tuple[str, ...]]]:
-        for fact in self.facts.values():
+        for fact in (fact for fact in self.facts.values() if fact.steers):
             if fact.type == "yes_no":
                 yield fact.id, ("yes", "no", NOT_SURE)
             elif fact.type == "choice":
@@ -128,6 +128,8 @@ def predicate_problems(names: Names, where: str, text: str) -> list[str]:
 def _why_not_readable(names: Names, where: str, fact: str) -> str:
     if fact in names.facts:
         kind = names.facts[fact].type
+        if not names.facts[fact].steers:
+            return f"{where}: {fact} says `steers: false`: read another fact"
         how = {"ticks": "read its options, with has, any or none", "number": "read a band of it"}
         return f"{where}: {fact} is of type {kind}, which never steers: {how.get(kind, 'read another fact')}"
     if fact.startswith("law.") and fact[4:] in names.provisions:

@@ -87,6 +87,8 @@ FAULTS: dict[str, tuple[Any, str]] = {
     "a predicate over a value nobody knows": (lambda p: _branches(p, {"when": "place is moon", "to": "no"}, {"else": "no"}), "there is no value 'moon'"),
     "a predicate over law that names no cautious side": (lambda p: _branches(p, {"when": "law.act is in_force", "to": "no"}, {"else": "no"}), "says no `cautious:`"),
     "a page that asks nothing it needs": (lambda p: _where(p)["ask"][0].update(required=False), "asks nothing that must be answered"),
+    "a predicate over a fact that says it never steers": (lambda p: p["facts"].append(fact("religion", steers=False)) or _where(p)["ask"].append({"fact": "religion"}) or _branches(p, {"when": "religion is yes", "to": "no"}, {"else": "no"}), "religion says `steers: false`"),
+    "a page led by a fact that says it never steers": (lambda p: p["facts"][0].update(steers=False), "asks no required choice or yes_no"),
     "answers without a leading fact": (lambda p: p["facts"].append(ticks("t", "certain")) or _where(p).update(ask=[{"fact": "t"}]), "asks no required choice or yes_no"),
     "one fact set by two questions": (_twice_set, "certain sets certain, which look has already set"),
     "a fact that is not in the register": (lambda p: _where(p)["ask"].append({"fact": "moon"}), "ask: there is no fact 'moon'"),

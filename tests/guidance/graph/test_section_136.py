@@ -1,6 +1,7 @@
 """Section 136 as published: every scenario, every row of the fact base, short where it is used most."""
 
 from collections import Counter
+from functools import cache
 
 import pytest
 
@@ -15,6 +16,7 @@ from tests.guidance.graph.test_unlawful_edits import CONTENT
 SECTION = "section-136"
 
 
+@cache
 def _content():
     return load(CONTENT)
 
