@@ -32,7 +32,7 @@ def strip(clock: Clock, now: datetime) -> dict[str, object]:
         "now": now.isoformat() if running else "",
         "ends": clock.ends_at.isoformat() if running and clock.ends_at else "",
         "ended_text": ENDED,
-        "ends_at": day_and_time_words(clock.ends_at, LONDON()) if clock.ends_at else "",
+        "ends_at": day_and_time_words(ends, LONDON()) if (ends := clock.clock.ended_at or clock.ends_at) else "",
     }
 
 

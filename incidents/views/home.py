@@ -17,6 +17,8 @@ from records.actions import log_reading
 from wmpmh.access import may_act, sight_of
 from wmpmh.ids import uuid7
 
+NEWEST = 10
+
 
 @personal("GET")
 def home(request: HttpRequest) -> HttpResponse:
@@ -26,20 +28,36 @@ def home(request: HttpRequest) -> HttpResponse:
             Incident.objects.visible_to(request.user).with_user_on_it(request.user).open().live().order_by("opened_at")
         )
     )
-    if mine:
-        ids = [str(row.pk) for row in mine]
+    others = open_elsewhere(request.user, mine)
+    if mine or others:
+        ids = [str(row.pk) for row in [*mine, *others]]
         log_reading(
             operation="consultation", record_kind="incident", record_ids=ids, by=request.user, at=now, page="home"
         )
     context = {
         "jobs": sorted(cards.of(mine, now), key=lambda job: job["urgent"]),
+        "others": cards.of(others, now),
         "situations": situations(now),
         "on_now": on_now(area_of(request.user, now), now),
         "record_id": uuid7(),
         "may_act": may_act(request.user, on_it=True),
-        "has_list": sight_of(request.user).everywhere or bool(sight_of(request.user).areas),
+        "has_list": lists_incidents(request.user),
     }
     return render(request, "incidents/home.html", context)
+
+
+def lists_incidents(user) -> bool:
+    """Return whether a desk or rank gives the user a list beyond what they are on."""
+    sight = sight_of(user)
+    return sight.everywhere or bool(sight.areas)
+
+
+def open_elsewhere(user, mine: list[Incident]) -> list[Incident]:
+    """Return the newest open incidents a desk or supervisor sees and is not on."""
+    if not lists_incidents(user):
+        return []
+    seen = Incident.objects.visible_to(user).open().live().exclude(pk__in=[row.pk for row in mine])
+    return list(cards.ready(seen.order_by("-opened_at"))[:NEWEST])
 
 
 def situations(now: datetime) -> list[dict[str, Any]]:

@@ -76,7 +76,10 @@ def context(incident: Incident, user, *, now: datetime) -> dict[str, object]:
 
 
 def identity_clock(frame: Mapping[str, Any]) -> dict[str, str] | None:
-    return frame["clock"] and {"left": frame["clock"]["left"], "ends_at": frame["clock"]["ends_at"]}
+    return frame["clock"] and {
+        "left": frame["clock"]["left"],
+        "ends_at": "" if frame["clock"]["state"] == "ended" else frame["clock"]["ends_at"],
+    }
 
 
 def heading(incident: Incident, clock) -> str:

@@ -36,9 +36,10 @@ def made_words(made: str, *, happened_at: datetime, entered_at: datetime, entere
     """Return how something was put down: when it was made, and who keyed it when that was not who decided. Never a fault."""
     parts = [Made(made).label]
     if made != Made.AT_THE_TIME:
-        parts.append(f"happened {when(happened_at, now)}, put down {when(entered_at, now)}")
+        happened = f"happened {when(happened_at, now)}, " if happened_at != entered_at else ""
+        parts.append(f"{happened}put down {when(entered_at, now)}")
     if decided_by and entered_by != decided_by:
-        parts.append(f"decided by {decided_by.called}, keyed by {entered_by.called}")
+        parts.append(f"keyed by {entered_by.called} for {decided_by.called}")
     else:
         parts.append(entered_by.called)
     return "; ".join(parts)

@@ -268,3 +268,32 @@ def test_nobody_but_a_constable_can_be_put_down_as_having_decided(client, contro
 
     assert "Only a constable decides" in page.content.decode()
     assert not Event.objects.filter(kind="detained").exists()
+
+
+def test_a_detention_ended_early_says_when_it_ended_and_that_leaving_may_not_be_safe(phone, detained, now):
+    phone.post(
+        url("record_event", detained, kind="arrived"),
+        usual(now - timedelta(minutes=40), site=hospital().pk, place="site"),
+    )
+    phone.post(url("record_event", detained, kind="ended"), usual(now - timedelta(minutes=1), how="no_mental_disorder"))
+
+    words = phone.get(url("incident", detained)).content.decode()
+
+    assert "No power to hold now" in words
+    assert "That does not mean it is safe to go." in words
+    assert "Power to hold ends" not in words
+
+
+def test_a_desk_opens_on_what_is_open_now(client, control, detained):
+    client.force_login(control)
+
+    words = client.get(reverse("home")).content.decode()
+
+    assert "Open now" in words
+    assert url("incident", detained) in words
+
+
+def test_an_officer_who_is_not_on_it_does_not_see_it_on_home(client, neighbour, detained):
+    client.force_login(neighbour)
+
+    assert detained.reference not in client.get(reverse("home")).content.decode()
