@@ -138,3 +138,21 @@ def test_an_outsider_learns_nothing(client, neighbour, reached, name):
     client.force_login(neighbour)
 
     assert client.get(reverse(name, kwargs={"pk": reached.incident_id, "run": reached.pk})).status_code == 404
+
+
+def test_a_red_flag_on_the_outcome_shows_its_card_and_comes_back(phone, reached):
+    where = reverse(
+        "raise_red_flag", kwargs={"pk": reached.incident_id, "run": reached.pk, "node": reached.outcomes.get().outcome}
+    )
+
+    card = phone.post(where, {"envelope": uuid7(), "red_flag": "weapon"})
+
+    back = reverse("run", kwargs={"pk": reached.incident_id, "run": reached.pk})
+    assert f'action="{back}"' in card.content.decode()
+    assert phone.post(back, {"from_card": "1"}).url == outcome_of(reached)
+
+
+def test_a_flag_that_is_none_of_ours_is_refused(phone, reached):
+    where = reverse("raise_red_flag", kwargs={"pk": reached.incident_id, "run": reached.pk, "node": "offence"})
+
+    assert phone.post(where, {"envelope": uuid7(), "red_flag": "hunger"}).status_code == 409
