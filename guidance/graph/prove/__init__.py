@@ -14,7 +14,7 @@ from typing import Any
 from guidance.graph import check, model
 from guidance.graph.canonical import digest
 from guidance.graph.check import TESTS
-from guidance.graph.check.wording import forbidden_text, texts_of
+from guidance.graph.check.wording import texts_of
 from guidance.graph.compile import Compiled, content_of, graphs_of
 from guidance.graph.predicate import evaluate, parse
 from guidance.graph.prove.examples import example_faults
@@ -225,6 +225,3 @@ def _not_explored(content: model.Content, name: str, problems: list[str]) -> dic
         "seconds": 0.0,
         "counter_examples": [plain_example("structure", problem) for problem in problems],
     }
-
-
-__all__ = ["forbidden_text", "prove"]
