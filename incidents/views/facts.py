@@ -106,6 +106,8 @@ def add_facts(request: HttpRequest, pk: UUID) -> HttpResponse:
         incident,
         now,
         fields=asks.fields(),
+        made=request.POST.get("made", Made.AT_THE_TIME),
+        made_choices=Made.choices,
         errors=[*([{"href": "#main", "text": refused}] if refused else []), *asks.summary()],
         back=reverse("incident", kwargs={"pk": pk}),
         envelope=request.POST.get("envelope") or uuid7(),

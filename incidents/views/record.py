@@ -5,12 +5,12 @@ from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
-from django.utils import timezone
 
 from incidents import actions
-from incidents.models import Answer, Event, Incident, Made, Member, Obligation, OutcomeRecord, Run
+from incidents.models import Answer, Incident, Made, Member, Obligation, OutcomeRecord, Run
 from incidents.views.frame import framed, panel
 from incidents.views.shown import due
+from incidents.views.timeline import timeline
 from incidents.views.wording import in_words, is_own_words, made_of, question_label, site_names, when, who
 from wmpmh.access import may_act
 from wmpmh.ids import uuid7
@@ -20,19 +20,6 @@ GROUNDS = {
     "limb_need_reason": "In immediate need of care or control",
     "limb_necessity_reason": "Necessary, and nothing less would do",
 }
-LEGAL = frozenset(
-    {
-        "detained",
-        "kept",
-        "arrived",
-        "entered_under_warrant",
-        "transferred",
-        "extension_authorised",
-        "escaped",
-        "retaken",
-        "ended",
-    }
-)
 STARTED = ("started_by", "graph", "edition")
 
 
@@ -111,64 +98,6 @@ def grounds(answers: Iterable[Answer], graphs: Mapping[object, Any], now: dateti
         for fact, label in GROUNDS.items()
         if fact in found
     ]
-
-
-def timeline(incident: Incident, now: datetime) -> list[dict[str, Any]]:
-    """Return what happened in order. A corrected time shows both; what broke a rule says so in words."""
-    events = list(incident.events.select_related("site", "decided_by", "entered_by", "corrects", "corrected_by"))
-    current = [event for event in events if not hasattr(event, "corrected_by")]
-    rows, day = [], None
-    for event in current:
-        local = timezone.localtime(event.happened_at)
-        rows.append(
-            {**event_row(event, now), "date": f"{local:%a} {local.day} {local:%b}" if local.date() != day else ""}
-        )
-        day = local.date()
-    return rows
-
-
-def event_row(event: Event, now: datetime) -> dict[str, Any]:
-    usual = event.made == Made.AT_THE_TIME and event.entered_by_id == event.decided_by_id
-    return {
-        "id": event.pk,
-        "time": when(event.happened_at, event.happened_at),
-        "iso": event.happened_at.isoformat(),
-        "text": event_text(event),
-        "note": event_note(event),
-        "legal": event.kind in LEGAL,
-        "made": "" if usual else made_of(event, now),
-        "exception": event.exception,
-        "was": was(event, now) if event.corrects_id else None,
-    }
-
-
-FLAGS = {"life_at_risk": "life at risk", "weapon": "a weapon", "medical_emergency": "a medical emergency"}
-
-
-def event_text(event: Event) -> str:
-    words = event.get_kind_display()
-    if event.kind == Event.Kind.RED_FLAG:
-        return f"{words}: {FLAGS.get(event.detail.get('flag', ''), 'red flag')}"
-    if event.kind == Event.Kind.ARRIVED and event.site:
-        return f"Arrived at {event.site.name}{', timed at the door' if event.detail.get('place') == 'door' else ''}"
-    if event.kind == Event.Kind.EXTENSION_AUTHORISED:
-        return f"{words}: {event.detail.get('hours'):g} h" if event.detail.get("hours") else words
-    return f"{words}: {event.site.name}" if event.site else words
-
-
-def event_note(event: Event) -> str:
-    told = {"told": "Time as told to police.", "estimated": "Time estimated: the earliest arguable time is used."}
-    note = f"“{event.note}”" if event.note and not event.corrects_id else ""
-    return " ".join(part for part in (note, told.get(event.known_how, "")) if part)
-
-
-def was(event: Event, now: datetime) -> dict[str, str]:
-    return {
-        "text": f"{when(event.corrects.happened_at, now)}, {event_text(event.corrects)[0].lower()}{event_text(event.corrects)[1:]}",
-        "at": when(event.entered_at, now),
-        "by": event.entered_by.called,
-        "why": event.note,
-    }
 
 
 def run_section(run: Run, answers: Iterable[Answer], sites: Mapping[str, str], now: datetime) -> dict[str, Any]:

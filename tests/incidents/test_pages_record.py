@@ -297,3 +297,32 @@ def test_an_officer_who_is_not_on_it_does_not_see_it_on_home(client, neighbour, 
     client.force_login(neighbour)
 
     assert detained.reference not in client.get(reverse("home")).content.decode()
+
+
+def test_a_fact_timed_in_the_hour_that_came_twice_asks_which_and_keeps_all_that_was_typed(phone, detained):
+    where = f"{url('add_facts', detained)}?fact=time_detained&fact=limb_need_reason"
+    typed = {
+        "envelope": uuid7(), "made": "later_from_memory", "limb_need_reason": "Over the rail",
+        "time_detained_0": "2025-10-26", "time_detained_1": "01:30",
+    }  # fmt: skip
+
+    words = phone.post(where, typed).content.decode()
+    assert "Which one? The clocks went back that night" in words
+    assert "Over the rail" in words
+    assert 'value="later_from_memory" selected' in words
+
+    phone.post(where, {**typed, "time_detained_2": "0"})
+    newest = Event.objects.current().get(kind="detained")
+    assert newest.happened_at.isoformat() == "2025-10-26T00:30:00+00:00"
+
+
+def test_just_now_puts_our_time_in_the_box_and_judges_nothing(phone, detained):
+    where = f"{url('add_facts', detained)}?fact=time_detained&fact=limb_need_reason"
+
+    words = phone.post(
+        where, {"envelope": uuid7(), "limb_need_reason": "Over the rail", "time_detained_now": "1"}
+    ).content.decode()
+
+    assert f'value="{timezone.localtime():%Y-%m-%d}"' in words
+    assert "Over the rail" in words
+    assert not Answer.objects.filter(fact="limb_need_reason").exists()
