@@ -146,11 +146,11 @@ EDITS: dict[str, tuple[str, set[str], Callable[[Edit], Any]]] = {
     "someone not detained is taken": (WHERE, {"s137_custody"}, lambda e: e.lead("leaving", "not_detained", "age")),
     "an officer not sure if they are detained takes them": (WHERE, {"s137_custody"}, lambda e: e.lead("leaving", "not_sure", "age")),
     # At the place of safety
-    "a search needs no belief that anything is hidden": (AT, {"search_s136C"}, lambda e: e.row("search_grounds", 0, when="danger_grounds is yes")),
+    "a search needs no belief that anything is hidden": (AT, {"search_s136C"}, lambda e: e.row("search_grounds", 1, when="danger_grounds is yes")),
     "an officer who did not ask to search is told to": (AT, {"02-P14", "search_s136C"}, lambda e: e.row("place_now", 1, "arrived", **{"else": "search_grounds"})),
-    "a move to a police station is a move like any other": (AT, {"s136_transfer"}, lambda e: e.row("transfer", 0, to="move")),
-    "a move needs no authority": (AT, {"s136_transfer"}, lambda e: e.row("transfer", 1, when="transfer_plan is agreed")),
-    "a move needs no place that says yes": (AT, {"s136_transfer"}, lambda e: e.row("transfer", 1, when="transfer_authorised_by in (constable, amhp)")),
+    "a move to a police station is a move like any other": (AT, {"s136_transfer"}, lambda e: e.row("transfer", 1, to="move")),
+    "a move needs no authority": (AT, {"s136_transfer"}, lambda e: e.row("transfer", 2, when="transfer_plan is agreed")),
+    "a move needs no place that says yes": (AT, {"s136_transfer"}, lambda e: e.row("transfer", 2, when="transfer_authorised_by in (constable, amhp)")),
     "papers nobody has seen are enough to convey": (AT, {"s6_convey"}, lambda e: e.lead("convey", "not_seen", "convey_with_authority")),
     "an extension nobody gave is valid": (AT, {"s136B_extension"}, lambda e: e.lead("extension", "no", "extension_valid")),
     "an extension no superintendent approved is valid at a station": (AT, {"s136B_extension"}, lambda e: e.lead("extension", "yes_station_not_approved", "extension_valid")),
@@ -165,6 +165,14 @@ EDITS: dict[str, tuple[str, set[str], Callable[[Edit], Any]]] = {
     "concern for welfare counts as life or limb": (ESCAPED, {"enter_s17_1_e"}, lambda e: e.lead("way_in", "permission", "retake_life_or_limb")),
     "someone never held is retaken": (ESCAPED, {"s138_retake"}, lambda e: e.lead("when_escaped", "never_held", "where")),
     "an officer not sure they were held retakes them": (ESCAPED, {"s138_retake"}, lambda e: e.lead("when_escaped", "not_sure", "where")),
+    # Time limits: a power is offered only on an answer, or a reading of the clock, that says there is time.
+    "a person is retaken after the time has gone": (ESCAPED, {"s138_retake"}, lambda e: e.lead("in_time", "no", "retake")),
+    "nobody is sure there is time and they are retaken": (ESCAPED, {"s138_retake"}, lambda e: e.lead("in_time", "not_sure", "retake")),
+    "a closed clock is passed over in the street": (ESCAPED, {"s138_retake"}, lambda e: e.row("where", 0, "lawful_place", to="retake")),
+    "a closed clock is passed over at a home": (ESCAPED, {"s138_retake"}, lambda e: e.row("way_in", 0, "warrant", to="retake_with_warrant")),
+    "a move goes on after the period has ended": (AT, {"s136_transfer"}, lambda e: e.row("transfer", 0, to="move")),
+    "a search goes on after the period has ended": (AT, {"search_s136C"}, lambda e: e.row("search_grounds", 0, to="search_at_place")),
+    "police agree to hold after the period has ended": (AT, {"s137_custody"}, lambda e: e.row("handover", 0, "asked_to_stay", to="please_stay")),
 }  # fmt: skip
 
 
