@@ -13,10 +13,10 @@ INSTALL := VIRTUAL_ENV=.venv .venv/bin/uv pip install --quiet --require-hashes -
 INSTALL_BY_PIP := .venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-deep check fix migrate demo shell pins
+.PHONY: help setup run test test-deep check fix migrate demo shell pins screenshots
 
 help: ## list these commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: ## install everything that running, testing and checking need
 	@$(MAKE) --silent --no-print-directory -j3 .venv/dev .venv/system-test static/build/.done
@@ -56,6 +56,9 @@ demo: .venv/runtime ## add synthetic incidents, clearly marked
 
 shell: .venv/runtime ## a Python prompt with the portal loaded
 	$(MANAGE) shell
+
+screenshots: setup ## draw each main page, by day and night, into var/screenshots/
+	$(PYTHON) -m wmpmh.embedded exec --data var/drawing --no-fsync -- $(PYTHON) -m tests.journeys.screenshots
 
 pins: .venv/dev ## compile the pinned requirements again from pyproject.toml
 	.venv/bin/uv pip compile --quiet --upgrade --generate-hashes --no-header --python-version 3.11 pyproject.toml -o requirements.txt
