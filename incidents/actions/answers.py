@@ -31,7 +31,7 @@ class Page:
     replaces: Mapping[str, str]
     made: str
     happened_at: datetime
-    decided_by: User
+    decided_by: User | None
     by: User
     now: datetime
 

@@ -126,7 +126,7 @@ def answer_page(
         replaces=replaces,
         made=made,
         happened_at=happened_at or now,
-        decided_by=decided_by or by,
+        decided_by=decided_by,
         by=by,
         now=now,
     )

@@ -78,5 +78,5 @@ class MadeForm(forms.Form):
         return {
             "made": self.cleaned_data["made"],
             "happened_at": self.cleaned_data["happened_at"],
-            "decided_by": self.cleaned_data["decided_by"] or self.by,
+            "decided_by": self.cleaned_data["decided_by"],
         }
