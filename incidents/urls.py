@@ -12,6 +12,7 @@ urlpatterns = [
     path("incidents", views.incident_list, name="incident_list"),
     path("incidents/start-record", views.start_record, name="start_record"),
     path("incidents/start", views.start_incident, name="start_incident"),
+    path("incidents/join", views.join_by_reference, name="join_by_reference"),
     path(f"{AN[:-1]}", views.incident, name="incident"),
     path(f"{AN}join", views.join_incident, name="join_incident"),
     path(f"{AN}finish", views.finish_incident, name="finish_incident"),

@@ -11,7 +11,7 @@ from incidents.actions.finishing import (
     unconfirmed,
 )
 from incidents.actions.obligations import settle_obligation
-from incidents.actions.opening import join_incident, name_person, open_incident, start_record
+from incidents.actions.opening import join_by_reference, join_incident, name_person, open_incident, start_record
 from incidents.actions.running import add_facts, answer_page, raise_red_flag, reach_outcome, start_run
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "decide_differently",
     "extend_detention",
     "finish_incident",
+    "join_by_reference",
     "join_incident",
     "missing_from",
     "name_person",

@@ -10,6 +10,9 @@ from accounts.models import Area, User
 from incidents.actions.events import record_event
 from incidents.actions.log import locked, log
 from incidents.models import Event, Incident, Made, Member, Person, Purpose
+from records.actions import log_reading
+from records.models import Reading
+from wmpmh.access import seeing_everywhere
 from wmpmh.errors import Refused
 
 
@@ -109,6 +112,30 @@ def join_incident(*, incident: Incident, reason: str, by: User, now: datetime) -
     if is_new:
         log(locked(incident), "joined", member, by=by, at=now, reason=reason)
     return member
+
+
+class NoSuchReference(Refused):
+    """No open incident has that reference."""
+
+
+def join_by_reference(*, reference: str, reason: str, by: User, now: datetime) -> Incident:
+    """Put oneself on an open incident known only by its reference, as given over the radio, with a reason (practice 15).
+
+    Raises NoSuchReference, in the same words for a closed incident and a missing one. Every try is logged as a reading:
+    so this is no atomic block of its own, which a refusal would roll back with its log.
+    """
+    with seeing_everywhere(by):
+        incident = Incident.objects.live().open().filter(reference=reference.strip()).first()
+        tried = [str(incident.pk)] if incident else [reference.strip()[:12]]
+        log_reading(
+            operation=Reading.Operation.CONSULTATION, record_kind="incident reference", record_ids=tried, by=by, at=now,
+            page="join_by_reference", mode=Reading.Mode.NORMAL if incident else Reading.Mode.REFUSED,
+        )  # fmt: skip
+        if incident:
+            join_incident(incident=incident, reason=reason, by=by, now=now)
+    if incident is None:
+        raise NoSuchReference("No open incident has that reference. Check it with the control room.")
+    return incident
 
 
 @transaction.atomic

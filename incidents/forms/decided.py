@@ -45,6 +45,16 @@ class JoinForm(forms.Form):
     )
 
 
+class JoinByReferenceForm(JoinForm):
+    reference = forms.CharField(
+        label="The incident’s reference",
+        help_text="For example 26-000123. The control room or your sergeant has it.",
+        max_length=12,
+        error_messages={"required": "Give the reference, for example 26-000123."},
+    )
+    field_order = ("reference", "reason")
+
+
 class CorrectEventForm(forms.Form):
     happened_at = LondonTimeField(label="The right time")
     reason = words(

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from incidents import actions
-from incidents.forms.decided import JoinForm
+from incidents.forms.decided import JoinByReferenceForm, JoinForm
 from incidents.models import Incident
 from incidents.views import cards, record
 from incidents.views.doors import done, personal, see, sent_id
@@ -19,6 +19,7 @@ from incidents.views.frame import framed
 from incidents.views.runs import go_on
 from records.actions import log_reading
 from wmpmh.access import may_act
+from wmpmh.errors import Refused
 from wmpmh.ids import uuid7
 
 A_PAGE = 25
@@ -94,6 +95,22 @@ def join_incident(request: HttpRequest, pk: UUID) -> HttpResponse:
         return redirect("incident", pk=pk)
     back = reverse("incident", kwargs={"pk": pk})
     return render(request, "incidents/join_incident.html", framed(found, now, form=form, back=back, envelope=uuid7()))
+
+
+@personal("GET", "POST")
+def join_by_reference(request: HttpRequest) -> HttpResponse:
+    """An officer sent to help knows the reference and nothing else: they join with a reason, and then see."""
+    only_if_may_act(request)
+    form = JoinByReferenceForm(request.POST or None)
+    if form.is_valid():
+        try:
+            joined = actions.join_by_reference(by=request.user, now=timezone.now(), **form.cleaned_data)
+        except Refused as why:
+            form.add_error("reference", str(why))
+        else:
+            return redirect("incident", pk=joined.pk)
+    context = {"form": form, "back": reverse("home"), "envelope": uuid7()}
+    return render(request, "incidents/join_by_reference.html", context)
 
 
 @personal("GET", "POST")
