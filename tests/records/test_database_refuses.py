@@ -1,6 +1,6 @@
 """What the database itself refuses, whatever the application asks: try to break each."""
 
-# ruff: noqa: S608  (the table names are this file's own)
+
 
 import pytest
 from django.apps import apps
