@@ -4,9 +4,10 @@ from collections.abc import Callable
 from functools import wraps
 from uuid import UUID
 
+from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods
 
 from incidents.models import Incident, Run
@@ -25,13 +26,22 @@ def personal(*methods: str) -> Callable[[View], View]:
 
         @wraps(view)
         def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-            response = answer(request, *args, **kwargs)
+            came_back = request.method == "GET" and "GET" not in methods
+            response = not_sent(request, **kwargs) if came_back else answer(request, *args, **kwargs)
             response["Cache-Control"] = "no-store"
             return response
 
-        return require_http_methods([*methods])(guarded)
+        return require_http_methods(["GET", *methods])(guarded)
 
     return wrap
+
+
+def not_sent(request: HttpRequest, **ids: UUID) -> HttpResponse:
+    """Somebody pressed a button after their session ended, and has signed in: say that it was not done, where it can be."""
+    messages.warning(request, "That was not done, because you were signed out. Press it again if you still want it.")
+    if "run" in ids:
+        return redirect("run", pk=ids["pk"], run=ids["run"])
+    return redirect("incident", pk=ids["pk"]) if "pk" in ids else redirect("home")
 
 
 def see(request: HttpRequest, pk: UUID, *, now, to_act: bool = False) -> Incident:

@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -104,7 +105,7 @@ class Site:
             try:
                 process.wait(20)
             except subprocess.TimeoutExpired:
-                process.kill()
+                os.killpg(process.pid, signal.SIGKILL)  # its workers too: they hold connections
                 process.wait(20)
         drop_database(self.name)
 
@@ -115,7 +116,15 @@ def make_database(name: str, *, like: str = "template1") -> None:
 
 
 def drop_database(name: str) -> None:
-    as_owner(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+    """Drop it once nobody is connected: the owner may not end what the application's role began."""
+    until = time.monotonic() + 20
+    while True:
+        try:
+            return as_owner(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
+        except psycopg.errors.ObjectInUse:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.1)
 
 
 def as_owner(command: sql.Composed) -> None:

@@ -190,3 +190,48 @@ def test_a_session_that_ended_asks_to_sign_in_and_comes_back_to_the_question(pho
 
     assert officer.heading == question
     assert not officer.page.locator("[name=location]:checked").count()  # not kept, so not shown as if it were
+
+
+@pytest.mark.parametrize("button", ["Already detained: start the record", CRISIS])
+def test_a_button_pressed_after_the_session_ended_says_it_was_not_done_and_is_there_to_press_again(phone, button):
+    officer = phone("officer", signed_in=False)
+    officer.sign_in()
+    before = officer.jobs()
+    officer.page.context.clear_cookies(name="sessionid")
+    officer.tap(button)
+
+    officer.sign_in()
+
+    assert "That was not done, because you were signed out" in officer.words
+    assert officer.page.get_by_role("button", name=button).is_visible()
+    assert officer.jobs() == before
+
+
+def test_a_red_flag_after_the_session_ended_comes_back_to_the_question(phone):
+    officer = phone("officer", signed_in=False)
+    officer.sign_in()
+    officer.start()
+    question = officer.heading
+    officer.page.context.clear_cookies(name="sessionid")
+    officer.tap("Life at risk")
+
+    officer.sign_in()
+
+    assert officer.heading == question
+    assert "That was not done, because you were signed out" in officer.words
+
+
+def test_a_page_opened_before_signing_in_again_says_so_in_words_and_stores_nothing(phone):
+    officer = phone("officer", signed_in=False)
+    officer.sign_in()
+    officer.start()
+    officer.put(first_look=["none"])
+    officer.page.context.clear_cookies(name="sessionid")
+    first, officer.page = officer.page, officer.page.context.new_page()
+    officer.sign_in()
+
+    officer.page = first
+    officer.tap("Continue")
+
+    assert officer.heading == "That was not done"
+    assert "was not stored" in officer.words
