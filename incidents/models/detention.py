@@ -14,9 +14,17 @@ class EventQuerySet(models.QuerySet["Event"]):
         """The events no later row corrected."""
         return self.filter(corrected_by__isnull=True)
 
+    def happened(self):
+        """The current events that are not a withdrawal of one ("this did not happen")."""
+        return self.current().filter(**{f"detail__{WITHDRAWN}__isnull": True})
+
     def as_values(self) -> list[EventValue]:
-        """The events as the rules read them."""
-        return [event.as_value() for event in self]
+        """The events that happened, as the rules read them."""
+        return [event.as_value() for event in self.happened()]
+
+
+WITHDRAWN = "withdrawn"
+"""In `detail` of a row that corrects another by saying that it did not happen."""
 
 
 class Event(OfIncident, PutDown):
@@ -100,6 +108,14 @@ class DetentionQuerySet(models.QuerySet["Detention"]):
     def running_at(self, instant):
         """The detentions whose permitted period has started and not ended."""
         return self.filter(clock_started_at__lte=instant, ended_at__isnull=True)
+
+    def standing(self):
+        """The detentions of the power the events now give: at most one for a person."""
+        return self.exclude(clock_rule=NOT_STANDING)
+
+
+NOT_STANDING = "not_standing"
+"""The clock rule of a row whose power, after a correction or a warrant, is not the one they are held under. It has no instants."""
 
 
 @row_history("DetentionHistory")
