@@ -1,22 +1,6 @@
 """What should not have happened is put down like anything else, flagged in words, and moves no clock (decision 5)."""
 
-import pytest
-
 from tests.journeys.officer import ago
-
-STATION = """
-from wmpmh.access import acting_as_system
-from partners.models import Agency, Site
-with acting_as_system():
-    if not Site.objects.filter(kind="police_station").exists():
-        Site.objects.create(kind="police_station", name="A police station", agency=Agency.objects.first())
-"""
-
-
-@pytest.fixture(scope="module")
-def station(site) -> None:
-    """A police station to choose. Only while the places loaded have none."""
-    site.manage("shell", "-c", STATION)
 
 
 def place(officer, kind: str) -> str:
@@ -28,7 +12,7 @@ def place(officer, kind: str) -> str:
     return next(value for value, text in offered if kind in text)
 
 
-def test_arriving_at_a_police_station_with_age_unknown_is_kept_and_flagged(officer, station):
+def test_arriving_at_a_police_station_with_age_unknown_is_kept_and_flagged(officer):
     officer.already_detained()
 
     officer.record("arrived", happened_at=ago(5), site=place(officer, "police station"), place="site")
