@@ -13,7 +13,7 @@ from guidance.graph.screen import screen
 from guidance.graph.walk import Walk, walk
 from incidents import rules
 from incidents.directory import overlay_for
-from incidents.models import Answer, Detention, Incident, Run, Screen, Showing
+from incidents.models import Answer, Detention, Incident, OutcomeRecord, Run, Screen, Showing
 from incidents.rules import DetentionClock, DetentionPower
 from incidents.rules.clock_facts import clock_state, time_left
 from incidents.rules.clock_words import duration_words, extension_sentence, start_sentence
@@ -24,7 +24,7 @@ SAME_SIGHT = timedelta(seconds=10)
 
 def answers_of(run: Run) -> QuerySet[Answer]:
     """Return the answers the run walks on, in order: standing, and not the later side of an unsettled conflict (decision 2)."""
-    return run.answers.standing().exclude(pk__in=run.incident.conflicts.values("other"))
+    return run.answers.standing().given().exclude(pk__in=run.incident.conflicts.values("other"))
 
 
 def given_in(answers: Iterable[Answer]) -> tuple[dict[str, object], dict[str, object]]:
@@ -40,10 +40,45 @@ def law_now(now: datetime) -> dict[str, str]:
     return law_at(now, london_day=timezone.localtime(now).date())
 
 
-def where_is(run: Run, now: datetime) -> Walk:
-    """Return where the run's own answers lead, with the law and the clock as they are at `now`."""
+@dataclass(frozen=True)
+class Readings:
+    """What was read and kept as pages were left: clock facts by question, and law statuses by provision."""
+
+    clocks: dict[str, dict[str, str]]
+    law: dict[str, str]
+
+    def before(self, nodes: Iterable[str]) -> "Readings":
+        """Return these with the clock only as it was read on the named questions."""
+        return Readings({node: self.clocks[node] for node in nodes if node in self.clocks}, self.law)
+
+
+def readings_of(run: Run) -> Readings:
+    clocks: dict[str, dict[str, str]] = {}
+    law: dict[str, str] = {}
+    for row in run.answers.standing().read():
+        if row.source == Answer.Source.LAW:
+            law[row.fact.removeprefix("law.")] = str(row.value)
+        else:
+            clocks.setdefault(row.node, {})[row.fact] = str(row.value)
+    return Readings(clocks, law)
+
+
+def where_is(run: Run, now: datetime, readings: Readings | None = None) -> Walk:
+    """Return where the run's own answers lead.
+
+    The clock and the law are as they were read when each page was left; only a page not yet left reads them at `now`.
+    So looking again, later, changes nothing (decisions 4, 14).
+    """
     asked, carried = given_in(answers_of(run))
-    return walk(run.graph.body, asked, law_now(now), clock_facts_of(run.incident, now), carried)
+    kept = readings or readings_of(run)
+    law = law_now(now) | kept.law
+    return walk(run.graph.body, asked, law, clock_facts_of(run.incident, now), carried, kept.clocks)
+
+
+def standing_outcome(run: Run, now: datetime) -> OutcomeRecord | None:
+    """Return the outcome the run's answers lead to now, as recorded; None while they lead to a question."""
+    record = run.outcomes.filter(replaced_by=None).first()
+    return record if record and record.outcome == where_is(run, now).outcome else None
 
 
 @dataclass(frozen=True)

@@ -89,8 +89,10 @@ def acting_as_system() -> Iterator[None]:
 def seeing_everywhere(user) -> Iterator[None]:
     """For one exact look-up, past what the user may list; then as the user again. The caller logs what was looked up."""
     _tell_the_database(user_id=user.pk, sight=EVERYWHERE)
-    yield
-    _tell_the_database(user_id=user.pk, sight=sight_of(user))
+    try:
+        yield
+    finally:
+        _tell_the_database(user_id=user.pk, sight=sight_of(user))
 
 
 class ActingAs:

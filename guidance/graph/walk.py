@@ -51,17 +51,19 @@ def walk(
     law: Mapping[str, str] | None = None,
     clocks: Mapping[str, str] | None = None,
     carried: Mapping[str, Any] | None = None,
+    readings: Mapping[str, Mapping[str, str]] | None = None,
 ) -> Walk:
     """Return where valid `answers` lead.
 
     law: provision -> recorded status (with or without "law."); one not given is unknown and takes the cautious side.
     clocks: clock fact -> value; one not given is not_sure.
     carried: answers from earlier workflows; those that hold only `now` are not used.
+    readings: question -> the clock facts as they were read and kept when that page was left; others take `clocks`.
     """
     read_law = law_as_read(graph, law or {})
     carried = {fact: value for fact, value in (carried or {}).items() if _carries(graph, fact)}
     timely = {name: (clocks or {}).get(name, NOT_SURE) for name in graph["clocks"]}
-    base: dict[str, Any] = {f"law.{name}": status for name, status in read_law.items()} | timely
+    base: dict[str, Any] = {f"law.{name}": status for name, status in read_law.items()}
     steps: list[Step] = []
     node = graph["start"]
     while node in graph["questions"]:
@@ -73,9 +75,11 @@ def walk(
                 steps.append(Step(node, fact, value, "answered" if answered(answers, fact) else "carried"))
                 base.update(established(graph, fact, value))
             elif ask["required"]:
-                return Walk(steps, at=node, needs=fact, facts=with_derived(graph, base), law=read_law)
+                return Walk(steps, at=node, needs=fact, facts=with_derived(graph, timely | base), law=read_law)
+        read = timely | dict((readings or {}).get(node, {}))
+        base.update(read)
         rows = question["branches"].get("*") or question["branches"][base[question["lead"]]]
-        steps += [Step(node, name, timely[name], "clock") for name in _clocks_read(graph, rows)]
+        steps += [Step(node, name, read[name], "clock") for name in _clocks_read(graph, rows)]
         node = _way_on(rows, with_derived(graph, base))
     facts = with_derived(graph, base)
     if node.startswith("go:"):

@@ -10,14 +10,17 @@ from incidents.actions.finishing import (
     missing_from,
     unconfirmed,
 )
+from incidents.actions.intake import KeptForAPerson, apply_once, keep_for_a_person, plain
 from incidents.actions.obligations import settle_obligation
 from incidents.actions.opening import join_by_reference, join_incident, name_person, open_incident, start_record
 from incidents.actions.running import add_facts, answer_page, raise_red_flag, reach_outcome, start_run
 
 __all__ = [
+    "KeptForAPerson",
     "NotFinished",
     "add_facts",
     "answer_page",
+    "apply_once",
     "confirm_answers",
     "correct_answer",
     "correct_event",
@@ -26,9 +29,11 @@ __all__ = [
     "finish_incident",
     "join_by_reference",
     "join_incident",
+    "keep_for_a_person",
     "missing_from",
     "name_person",
     "open_incident",
+    "plain",
     "raise_red_flag",
     "reach_outcome",
     "record_event",

@@ -7,14 +7,20 @@ from uuid import UUID, uuid5
 
 from accounts.models import User
 from incidents.actions.events import record_event
-from incidents.models import Answer, Conflict, Envelope, Event, Run
+from incidents.actions.intake import plain
+from incidents.models import Answer, Conflict, Event, Run
 from incidents.reading import answers_of
 from partners.models import Site
+from wmpmh.errors import Refused
 
 TEXTUAL = ("text", "person")
 DOOR = {"pos_arrival_door_time": {"place": "door"}}
 RECORDED_ON_ITS_OWN_PAGE = frozenset({Event.Kind.EXTENSION_AUTHORISED})
 """An extension is nothing without its doctor, hours and reason: extend_detention records it whole."""
+
+
+class CorrectInstead(Refused):
+    """An answer may not be changed after finishing; it may be corrected, with a reason (design section 5)."""
 
 
 @dataclass(frozen=True)
@@ -24,31 +30,46 @@ class Page:
     shown: the showing it answers. replaces: fact -> id of the answer the sender saw (decision 7).
     """
 
-    envelope: Envelope
+    envelope_id: UUID
     run: Run
     node: str
     shown: UUID | None
     replaces: Mapping[str, str]
     made: str
-    happened_at: datetime
+    happened_at: datetime | None
     decided_by: User | None
     by: User
     now: datetime
+
+    def as_sent(self, values: Mapping[str, object]) -> dict[str, object]:
+        """Return all that was sent, as the envelope and the log keep it."""
+        return {
+            "run": str(self.run.pk),
+            "node": self.node,
+            "values": plain(values),
+            "replaces": plain(self.replaces),
+            "shown": plain(self.shown),
+            "made": str(self.made),
+            "happened_at": plain(self.happened_at),
+            "decided_by": plain(self.decided_by),
+        }
 
 
 def put_answer(page: Page, fact: str, value: object) -> tuple[Answer | None, bool]:
     """Store an answer; return it, and whether it had been overtaken: then it stands beside the other, in conflict.
 
-    None when it says what already stands.
+    None when it says what already stands, made as it was. Raises CorrectInstead when the officer's part is finished.
     """
     run = page.run
     standing = answers_of(run).filter(fact=fact).first()
-    text, closed = _split(run, fact, value)
-    if standing and (standing.text, standing.value) == (text, closed) and standing.source == Answer.Source.ASKED:
+    text, closed = split(run, fact, value)
+    if standing and _is_same(standing, page, text, closed):
         return None, False
+    if standing and standing.source == Answer.Source.ASKED and run.incident.state != run.incident.State.OPEN:
+        raise CorrectInstead("Your part is finished. To change this answer, correct it and say why: both then stand.")
     seen = _was_seen(standing, page.replaces.get(fact))
     answer = Answer.objects.create(
-        id=uuid5(page.envelope.pk, fact),
+        id=uuid5(page.envelope_id, fact),
         incident=run.incident,
         purpose=run.purpose,
         run=run,
@@ -57,13 +78,13 @@ def put_answer(page: Page, fact: str, value: object) -> tuple[Answer | None, boo
         fact=fact,
         value=closed,
         text=text,
-        happened_at=page.happened_at,
+        happened_at=page.happened_at or page.now,
         entered_at=page.now,
         decided_by=page.decided_by,
         entered_by=page.by,
         made=page.made,
         showing_id=page.shown,
-        envelope=page.envelope,
+        envelope_id=page.envelope_id,
         replaces=standing if standing and seen else None,
     )
     if standing and not seen:
@@ -73,12 +94,22 @@ def put_answer(page: Page, fact: str, value: object) -> tuple[Answer | None, boo
     return answer, not seen
 
 
+def _is_same(standing: Answer, page: Page, text: str, closed: object) -> bool:
+    """Return whether a page says just what stands: the same words, made the same way, by and of the same."""
+    return (
+        standing.source == Answer.Source.ASKED
+        and (standing.text, standing.value, standing.made) == (text, closed, page.made)
+        and standing.decided_by_id == (page.decided_by.pk if page.decided_by else None)
+        and page.happened_at in (None, standing.happened_at)
+    )
+
+
 def _was_seen(standing: Answer | None, replaces: str | None) -> bool:
     """Return whether the sender knew what stands: nothing, something carried in, or the very answer they name."""
     return standing is None or standing.source == Answer.Source.CARRIED or str(standing.pk) == str(replaces)
 
 
-def _split(run: Run, fact: str, value: object) -> tuple[str, object]:
+def split(run: Run, fact: str, value: object) -> tuple[str, object]:
     """Return (words to seal, closed value): never both."""
     if run.graph.body["facts"][fact]["type"] in TEXTUAL:
         return str(value), None

@@ -7,6 +7,9 @@ from uuid import UUID
 from django.db import transaction
 
 from accounts.models import User
+from guidance.graph.answers import why_not_valid
+from incidents.actions.answers import split, write_event
+from incidents.actions.intake import plain
 from incidents.actions.log import locked, log
 from incidents.models import Answer, Confirmation, DecidedDifferently, Incident, Made, OutcomeRecord, Run
 from incidents.rules import finishing as rules
@@ -23,9 +26,18 @@ class NotFinished(Refused):
 
 
 def unconfirmed(incident: Incident) -> Iterable[Answer]:
-    """Return the standing answers keyed by someone other than the person who decided, not yet confirmed by them."""
-    keyed = incident.answers.standing().exclude(decided_by=None).exclude(source=Answer.Source.CARRIED)
-    return [answer for answer in keyed.filter(confirmation=None) if answer.decided_by_id != answer.entered_by_id]
+    """Return the standing answers keyed by someone other than the person who decided, not yet confirmed by them.
+
+    One keyed by somebody who is no constable, with nobody named, waits for the constable on the incident to say so.
+    """
+    keyed = (
+        incident.answers.standing().filter(source=Answer.Source.ASKED, confirmation=None).select_related("entered_by")
+    )
+    return [
+        answer
+        for answer in keyed
+        if answer.decided_by_id != answer.entered_by_id and (answer.decided_by_id or not answer.entered_by.is_constable)
+    ]
 
 
 def missing_from(incident: Incident) -> list[Missing]:
@@ -45,7 +57,7 @@ def missing_from(incident: Incident) -> list[Missing]:
 def confirm_answers(*, run: Run, by: User, now: datetime) -> int:
     """Confirm every answer of the run keyed for this officer. Return how many. Only the officer it was keyed for may."""
     incident = locked(run.incident)
-    theirs = [answer for answer in unconfirmed(incident) if answer.run_id == run.pk and answer.decided_by_id == by.pk]
+    theirs = [answer for answer in unconfirmed(incident) if answer.run_id == run.pk and _is_for(answer, by)]
     Confirmation.objects.bulk_create(
         Confirmation(incident=incident, purpose=incident.purpose, answer=answer, by=by, at=now) for answer in theirs
     )
@@ -54,12 +66,16 @@ def confirm_answers(*, run: Run, by: User, now: datetime) -> int:
     return len(theirs)
 
 
+def _is_for(answer: Answer, officer: User) -> bool:
+    return answer.decided_by_id == officer.pk or (answer.decided_by_id is None and officer.is_constable)
+
+
 @transaction.atomic
 def decide_differently(
     *, decision_id: UUID, outcome_record: OutcomeRecord, reason: str, words: str, by: User, now: datetime
 ) -> DecidedDifferently:
     """Record that the officer did something else, and why. Never blocks; goes to the guidance owner by outcome (practice 22)."""
-    if existing := DecidedDifferently.objects.filter(pk=decision_id).first():
+    if existing := DecidedDifferently.objects.filter(pk=decision_id, outcome_record=outcome_record).first():
         return existing
     if not words.strip():
         raise Refused("Say in your own words what you did and why.")
@@ -81,6 +97,8 @@ def finish_incident(*, incident: Incident, by: User, now: datetime) -> Incident:
     incident = locked(incident)
     if incident.state in (Incident.State.FINISHED, Incident.State.CLOSED):
         return incident
+    if incident.state == Incident.State.QUIET:
+        raise Refused("Nothing more is asked of you about this incident.")
     if rows := missing_from(incident):
         raise NotFinished(rows)
     incident.state, incident.finished_at, incident.finished_by = Incident.State.FINISHED, now, by
@@ -90,19 +108,25 @@ def finish_incident(*, incident: Incident, by: User, now: datetime) -> Incident:
 
 
 @transaction.atomic
-def correct_answer(*, answer_id: UUID, answer: Answer, value: str, reason: str, by: User, now: datetime) -> Answer:
-    """Put a correction beside an answer's own words, after finishing: a new row with its reason. Both show (design section 5)."""
-    if existing := Answer.objects.filter(pk=answer_id).first():
-        return existing
-    if not reason.strip() or not value.strip():
-        raise Refused("Give the corrected words, and why: the original stays beside them.")
+def correct_answer(*, answer_id: UUID, answer: Answer, value: object, reason: str, by: User, now: datetime) -> Answer:
+    """Put a correction beside an answer, after finishing: a new row with its reason. Both show (design section 5).
+
+    `value` is held to the same lists and limits as the answer was; an instant corrects its event too.
+    """
     incident = locked(answer.incident)
-    if hasattr(answer, "replaced_by"):
+    if existing := Answer.objects.filter(pk=answer_id, incident=incident).first():
+        return existing
+    why = why_not_valid(answer.run.graph.body, answer.fact, value, now)
+    if why or not reason.strip():
+        raise Refused(why or "Say why it is corrected: the original stays beside it.")
+    if Answer.objects.filter(replaces=answer).exists():
         raise Refused("This answer has already been corrected. Correct the newest one.")
+    text, closed = split(answer.run, answer.fact, value)
     corrected = Answer.objects.create(
         id=answer_id, incident=incident, purpose=incident.purpose, run=answer.run, person=answer.person, node="correction",
-        fact=answer.fact, value=None if answer.text else value, text=value if answer.text else "", happened_at=answer.happened_at,
-        entered_at=now, decided_by=answer.decided_by, entered_by=by, made=Made.LATER_FROM_MEMORY, replaces=answer,
+        fact=answer.fact, value=closed, text=text, happened_at=answer.happened_at, entered_at=now,
+        decided_by=answer.decided_by, entered_by=by, made=Made.LATER_FROM_MEMORY, replaces=answer,
     )  # fmt: skip
-    log(incident, "corrected_answer", corrected, by=by, at=now, reason=reason, value=value)
+    write_event(corrected, value, values={}, by=by, now=now)
+    log(incident, "corrected_answer", corrected, by=by, at=now, reason=reason, value=plain(value))
     return corrected

@@ -35,7 +35,7 @@ def settle_obligation(
     """
     incident = locked(obligation.incident)
     obligation = Obligation.objects.select_for_update().get(pk=obligation.pk)
-    if Attempt.objects.filter(pk=attempt_id).exists():
+    if Attempt.objects.filter(pk=attempt_id, obligation=obligation).exists():
         return obligation
     why = why_impossible(happened_at=at, now=now) or rules.why_not_settle(
         state=obligation.state, outcome=outcome, reached=reached, note=note
@@ -47,7 +47,7 @@ def settle_obligation(
         at=at, entered_at=now, by=by, reached=reached, note=note,
     )  # fmt: skip
     tries = obligation.attempts.filter(outcome=Obligation.State.NOT_REACHED).count()
-    _end(obligation, rules.state_after(outcome=outcome, tries=tries), now=now)
+    _end(obligation, rules.state_after(outcome=outcome, tries=tries), at=at)
     log(
         incident,
         "settled_obligation",
@@ -62,10 +62,10 @@ def settle_obligation(
     return obligation
 
 
-def _end(obligation: Obligation, state: str, *, now: datetime) -> None:
+def _end(obligation: Obligation, state: str, *, at: datetime) -> None:
     if state == Obligation.State.OPEN:
         return
     if state == Obligation.State.NOT_REACHED:
         obligation.post = DutyPost.objects.for_area("duty_sergeant", obligation.incident.area).first()
-    obligation.state, obligation.ended_at = state, now
+    obligation.state, obligation.ended_at = state, at
     obligation.save(update_fields=["state", "ended_at", "post"])

@@ -46,7 +46,7 @@ def open_incident(
     )
     Incident.objects.bulk_create([row], ignore_conflicts=True)
     if not _put_opener_on(row, by, now):
-        return Incident.objects.get(pk=incident_id)
+        return _already_opened(incident_id, by)
     Person.objects.create(incident=row, purpose=purpose)
     incident = locked(row)
     log(incident, "opened", incident, by=by, at=now, came_in=came_in, log_number=log_number)
@@ -61,6 +61,14 @@ def _put_opener_on(incident: Incident, by: User, now: datetime) -> bool:
         incident_id=incident.pk, purpose=incident.purpose, user=by, how=Member.How.OPENED, from_at=now
     )
     return True
+
+
+def _already_opened(incident_id: UUID, by: User) -> Incident:
+    """Return the incident a copy of the same page opened. Somebody else's id, or one hidden from them, is no copy."""
+    opened = Incident.objects.filter(pk=incident_id, opened_by=by).first()
+    if opened is None:
+        raise Refused("That page was made for somebody else. Start again from your own home page.")
+    return opened
 
 
 def _next_reference(now: datetime, purpose: str) -> str:
@@ -109,6 +117,10 @@ def join_incident(*, incident: Incident, reason: str, by: User, now: datetime) -
         user=by,
         defaults={"purpose": incident.purpose, "how": Member.How.JOINED, "reason": reason, "from_at": now},
     )
+    if member.to_at:  # relieved before: on it again, with the new reason
+        member.how, member.reason, member.from_at, member.to_at = Member.How.JOINED, reason, now, None
+        member.save(update_fields=["how", "reason", "from_at", "to_at"])
+        is_new = True
     if is_new:
         log(locked(incident), "joined", member, by=by, at=now, reason=reason)
     return member

@@ -1,21 +1,21 @@
 """Starting a run, answering a page, raising a red flag, and reaching an outcome."""
 
-import json
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 
-from accounts.models import DutyPost, User
+from accounts.models import User
 from guidance.graph.answers import why_not_valid
 from guidance.graph.walk import Walk
 from guidance.models import Edition, Graph
+from incidents.actions.advice import keep_readings, reconcile_obligations
 from incidents.actions.answers import Page, put_answer, write_event
 from incidents.actions.events import record_event, why_impossible
-from incidents.actions.intake import receive, settle
+from incidents.actions.intake import apply_once
 from incidents.actions.log import locked, log
-from incidents.models import Answer, Event, Incident, Made, Obligation, OutcomeRecord, Run
+from incidents.models import Answer, Envelope, Event, Incident, OutcomeRecord, Run
 from incidents.reading import show, where_is
 from wmpmh.errors import Refused, Stale
 
@@ -55,6 +55,9 @@ def start_run(
     )
     _carry_in(run, by=by, now=now)
     log(incident, "started_run", run, by=by, at=now, edition=edition.hash, workflow=workflow)
+    if where_is(run, now).outcome:  # everything it asks was already answered
+        keep_readings(run, left=None, by=by, now=now)
+        reach_outcome(run=run, by=by, now=now)
     return run
 
 
@@ -64,7 +67,7 @@ def _carry_in(run: Run, *, by: User, now: datetime) -> None:
     in_conflict = set(run.incident.conflicts.values_list("fact", flat=True))
     latest: dict[str, Answer] = {}
     for answer in (
-        run.incident.answers.standing().filter(person=run.person, fact__in=facts).order_by("entered_at", "id")
+        run.incident.answers.standing().given().filter(person=run.person, fact__in=facts).order_by("entered_at", "id")
     ):
         latest[answer.fact] = answer
     for answer in latest.values():
@@ -104,35 +107,31 @@ def answer_page(
     """Store what a page was answered, whole, and return where the run now is. The same envelope again changes nothing.
 
     An answer that takes the place of one the sender had not seen is kept beside it, both standing, and raises Stale
-    after both are stored (decision 7). Raises NotAnAnswer for a value the fact does not take.
+    after both are stored (decision 7). Raises NotAnAnswer for a value the fact does not take, or an impossible time.
     """
-    _refuse_what_is_no_answer(run, values, now)
-    envelope = receive(
-        envelope_id=envelope_id,
-        kind="answer_page",
-        incident_id=run.incident_id,
-        by=by,
-        now=now,
-        edition=run.edition_id,
-        body={"run": str(run.pk), "node": node, "values": _plain(values), "replaces": dict(replaces), "made": made},
-    )
-    if envelope.state != envelope.State.RECEIVED:
-        return where_is(run, now)
+    _refuse_what_is_no_answer(run, values, happened_at, now)
     page = Page(
-        envelope=envelope,
+        envelope_id=envelope_id,
         run=run,
         node=node,
         shown=shown,
         replaces=replaces,
         made=made,
-        happened_at=happened_at or now,
+        happened_at=happened_at,
         decided_by=decided_by,
         by=by,
         now=now,
     )
-    with transaction.atomic():
-        overtaken = _apply(page, values)
-        settle(envelope, now=now)
+    overtaken = apply_once(
+        envelope_id=envelope_id,
+        kind="answer_page",
+        incident=run.incident,
+        body=page.as_sent(values),
+        by=by,
+        now=now,
+        act=lambda: _apply(page, values),
+        edition=run.edition_id,
+    )
     if overtaken:
         raise Stale(
             "Somebody, perhaps you in another tab, had already answered this. Both answers are kept. "
@@ -141,18 +140,16 @@ def answer_page(
     return where_is(run, now)
 
 
-def _refuse_what_is_no_answer(run: Run, values: Mapping[str, object], now: datetime) -> None:
-    for fact, value in values.items():
-        why = why_not_valid(run.graph.body, fact, value, now)
-        if isinstance(value, datetime) and not why:
-            why = why_impossible(happened_at=value, now=now)
-        if why:
-            raise NotAnAnswer(why)
-
-
-def _plain(values: Mapping[str, object]) -> dict[str, object]:
-    plain: dict[str, object] = json.loads(json.dumps(dict(values), default=lambda value: value.isoformat()))
-    return plain
+def _refuse_what_is_no_answer(
+    run: Run, values: Mapping[str, object], happened_at: datetime | None, now: datetime
+) -> None:
+    instants = [value for value in (*values.values(), happened_at) if isinstance(value, datetime)]
+    reasons = [
+        *(why_not_valid(run.graph.body, fact, value, now) for fact, value in values.items()),
+        *(why_impossible(happened_at=instant, now=now) for instant in instants),
+    ]
+    if why := next(filter(None, reasons), None):
+        raise NotAnAnswer(why)
 
 
 def _apply(page: Page, values: Mapping[str, object]) -> bool:
@@ -165,8 +162,9 @@ def _apply(page: Page, values: Mapping[str, object]) -> bool:
         overtaken = overtaken or was_overtaken
         if answer and not was_overtaken:
             write_event(answer, value, values=values, by=by, now=now)
-    body = {"run": str(run.pk), "node": page.node, "values": _plain(values), "made": page.made}
-    log(run.incident, "answered", page.envelope, by=by, at=now, edition=run.edition_id, **body)
+    sent = Envelope.objects.get(pk=page.envelope_id)
+    log(run.incident, "answered", sent, by=by, at=now, edition=run.edition_id, **page.as_sent(values))
+    keep_readings(run, left=page.node, by=by, now=now)
     reach_outcome(run=run, by=by, now=now)
     return overtaken
 
@@ -189,20 +187,21 @@ def raise_red_flag(*, envelope_id: UUID, run: Run, flag: str, node: str, by: Use
     )
 
 
-@transaction.atomic
 def reach_outcome(*, run: Run, by: User, now: datetime) -> OutcomeRecord | None:
-    """Record the outcome the run's answers lead to, with its screen and obligations, if it is not the one on record.
+    """Record the outcome the run's answers lead to, with its screen, if it is not the one on record.
 
-    A different one supersedes: obligations not yet acted on are superseded, those acted on stand (decision 32).
+    The caller holds the incident's lock. A different outcome supersedes the one before (decision 32). What must be
+    told is then worked out again from every run's outcome.
     """
     outcome = where_is(run, now).outcome
-    last = run.outcomes.order_by("reached_at").last()
-    if last and last.outcome == outcome:
-        return last
-    if last:
-        _supersede_obligations(last, keep=_tells(run, outcome), now=now)
-    if outcome is None:
-        return None
+    last = run.outcomes.filter(replaced_by=None).first()
+    if outcome and (last is None or last.outcome != outcome):
+        last = _record_outcome(run, outcome, last, by=by, now=now)
+    reconcile_obligations(run.incident, by=by, now=now)
+    return last if outcome else None
+
+
+def _record_outcome(run: Run, outcome: str, last: OutcomeRecord | None, *, by: User, now: datetime) -> OutcomeRecord:
     record = OutcomeRecord.objects.create(
         incident=run.incident,
         purpose=run.purpose,
@@ -212,49 +211,36 @@ def reach_outcome(*, run: Run, by: User, now: datetime) -> OutcomeRecord | None:
         reached_at=now,
         replaces=last,
     )
-    _open_obligations(record, now=now)
-    log(locked(run.incident), "reached_outcome", record, by=by, at=now, edition=run.edition_id, outcome=outcome)
+    log(run.incident, "reached_outcome", record, by=by, at=now, edition=run.edition_id, outcome=outcome)
     return record
 
 
-def _tells(run: Run, outcome: str | None) -> set[str]:
-    return {tell["id"] for tell in run.graph.body["outcomes"][outcome]["tell"]} if outcome else set()
-
-
-def _supersede_obligations(record: OutcomeRecord, *, keep: set[str], now: datetime) -> None:
-    record.obligations.open().exclude(key__in=keep).update(state=Obligation.State.SUPERSEDED, ended_at=now)
-
-
-def _open_obligations(record: OutcomeRecord, *, now: datetime) -> None:
-    """Open what the outcome says must be told. The same thing asked by two outcomes is one obligation."""
-    incident = record.incident
-    already = set(incident.obligations.exclude(state=Obligation.State.SUPERSEDED).values_list("key", flat=True))
-    for tell in record.run.graph.body["outcomes"][record.outcome]["tell"]:
-        if tell["id"] not in already:
-            Obligation.objects.create(
-                incident=incident, purpose=incident.purpose, outcome_record=record, **_terms(tell, incident, now)
-            )
-
-
-def _terms(tell: Mapping, incident: Incident, now: datetime) -> dict[str, object]:
-    offset = timedelta(minutes=tell["within_minutes"])
-    anchored = None if tell["anchor"] == "outcome" else incident.events.current().filter(kind=tell["anchor"]).first()
-    starts = now if tell["anchor"] == "outcome" else anchored.happened_at if anchored else None
-    return {
-        "key": tell["id"],
-        "who": tell["who"],
-        "post": DutyPost.objects.for_area(tell["who"], incident.area).first(),
-        "what": tell["what"],
-        "anchor": tell["anchor"],
-        "offset": offset,
-        "due_at": starts + offset if starts else None,
-    }
-
-
-def add_facts(*, envelope_id: UUID, run: Run, values: Mapping[str, object], made: str, by: User, now: datetime) -> Walk:
-    """Store record facts asked for by an outcome, later or elsewhere. They lead nowhere: the route does not ask them."""
-    standing = {answer.fact: str(answer.pk) for answer in run.answers.standing().filter(fact__in=values)}
+def add_facts(
+    *,
+    envelope_id: UUID,
+    run: Run,
+    values: Mapping[str, object],
+    replaces: Mapping[str, str],
+    made: str,
+    happened_at: datetime | None,
+    decided_by: User | None,
+    by: User,
+    now: datetime,
+) -> Walk:
+    """Store record facts an outcome asked for, later or elsewhere. They lead nowhere: one that steers is refused here."""
+    for fact in values:
+        if run.graph.body["facts"].get(fact, {}).get("steers"):
+            raise NotAnAnswer("That answer decides what may be done. Give it on its own page.")
     return answer_page(
-        envelope_id=envelope_id, run=run, node="record", values=values, shown=None, replaces=standing,
-        made=made or Made.AT_THE_TIME, happened_at=None, decided_by=by, by=by, now=now,
-    )  # fmt: skip
+        envelope_id=envelope_id,
+        run=run,
+        node="record",
+        values=values,
+        shown=None,
+        replaces=replaces,
+        made=made,
+        happened_at=happened_at,
+        decided_by=decided_by,
+        by=by,
+        now=now,
+    )

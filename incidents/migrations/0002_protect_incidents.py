@@ -125,7 +125,8 @@ class Migration(migrations.Migration):
         *moves_only(
             "incidents_obligation",
             "state",
-            [("open", end) for end in ENDS] + [("not_reached", "done"), ("passed_to", "done")],
+            [("open", end) for end in ENDS]
+            + [(tried, end) for tried in ("not_reached", "passed_to") for end in ("done", "passed_to", "not_needed")],
         ),
         *moves_only(
             "incidents_envelope",

@@ -2,8 +2,9 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Q
 
-from incidents.models.base import OfIncident, PutDown
+from incidents.models.base import Made, OfIncident, PutDown
 from records.sealed import SealedTextField
 from wmpmh.ids import uuid7
 
@@ -71,9 +72,13 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
         """The answers no later one of the same line replaced."""
         return self.filter(replaced_by__isnull=True)
 
-    def of_maker(self, run: Run):
-        """The answers this run walks on: those given in it or carried into it, by its own maker's side (decision 2)."""
-        return self.filter(run=run)
+    def given(self):
+        """The answers somebody gave, here or in an earlier run: not what was read from the clock or the law."""
+        return self.exclude(source__in=[Answer.Source.CLOCK, Answer.Source.LAW])
+
+    def read(self):
+        """What was read from the clock and the law as pages were left (decisions 4, 14)."""
+        return self.filter(source__in=[Answer.Source.CLOCK, Answer.Source.LAW])
 
 
 class Answer(OfIncident, PutDown):
@@ -86,6 +91,7 @@ class Answer(OfIncident, PutDown):
         ASKED = "asked", "Asked"
         CARRIED = "carried", "Carried over"
         CLOCK = "clock", "Read from the clock"
+        LAW = "law", "Read from what is recorded of the law"
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="answers")
@@ -104,6 +110,7 @@ class Answer(OfIncident, PutDown):
     class Meta:
         ordering = ["entered_at", "id"]
         indexes = [models.Index(fields=["run", "fact"], name="answer_by_run_and_fact")]
+        constraints = [models.CheckConstraint(condition=Q(made__in=Made.values), name="answer_says_how_it_was_made")]
 
     def __str__(self) -> str:
         return f"{self.fact} in {self.run_id}"

@@ -12,6 +12,10 @@ def why_not_settle(*, state: str, outcome: str, reached: str, note: str) -> str 
         return "Choose done, tried and not reached, passed to a post, or not needed."
     if state == "superseded":
         return "The advice has changed and this is no longer asked for."
+    if state in ("done", "not_needed"):
+        return "This was already ended. What you typed changes nothing: add it to the record if it matters."
+    if state == "not_reached" and outcome == "not_reached":
+        return "This has passed to the duty sergeant after two tries. Record who was reached, or to whom it was passed."
     if outcome == "done" and not reached.strip():
         return "Say who was told: a name and role, or the role if no name was given."
     if outcome in ("passed_to", "not_needed") and not note.strip():
