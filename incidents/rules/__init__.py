@@ -15,7 +15,7 @@ from incidents.rules.events import (
     SiteKind,
     StationStatus,
 )
-from incidents.rules.lawfulness import age_band, exception_of, why_not_extend
+from incidents.rules.lawfulness import age_band, exception_of, exceptions_now, power_of, station_status
 
 __all__ = [
     "AgeBand",
@@ -38,5 +38,7 @@ __all__ = [
     "clock_sentence",
     "detention_clock",
     "exception_of",
-    "why_not_extend",
+    "exceptions_now",
+    "power_of",
+    "station_status",
 ]

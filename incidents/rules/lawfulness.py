@@ -1,7 +1,6 @@
 """Whether one act, proposed or recorded, breaks a rule. Advice may refuse it; the record never does (decision 5)."""
 
-from collections.abc import Iterable
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Mapping
 
 from incidents.rules import refusals
 from incidents.rules.clock import detention_clock
@@ -10,8 +9,6 @@ from incidents.rules.events import (
     DetentionPower,
     EventKind,
     EventValue,
-    ExtensionBy,
-    ExtensionReason,
     SiteKind,
     StationStatus,
 )
@@ -20,34 +17,10 @@ ADULT_FROM = 18  # MHA 1983 s.136A(5)
 _BRINGS_TO_A_PLACE = {EventKind.ARRIVED, EventKind.KEPT, EventKind.TRANSFERRED}
 
 
-def why_not_extend(
-    *,
-    events: Iterable[EventValue],
-    authorised_at: datetime,
-    length: timedelta,
-    by: ExtensionBy | None,
-    reason: ExtensionReason | None,
-    assessed_at_station: bool | None,
-    superintendent_approved: bool | None,
-    power: DetentionPower = DetentionPower.S136,
-) -> str | None:
-    """Return why a s.136B extension has no effect, as a sentence for the user; None if it has.
-
-    events: the detention's events in any order, with or without this one. authorised_at: timezone-aware.
-    None for `by` or `reason` is not recorded, and does not extend. None for `assessed_at_station` needs the
-    superintendent when the last place recorded is a police station. MHA 1983 s.136B(1), (3).
-    Raises ValueError for a naive or implausible instant.
-    """
-    extension = EventValue(
-        kind=EventKind.EXTENSION_AUTHORISED,
-        at=authorised_at,
-        hours=length / timedelta(hours=1),
-        by=by,
-        reason=reason,
-        assessed_at_station=assessed_at_station,
-        superintendent_approved=superintendent_approved,
-    )
-    return why_no_effect(extension, events, power=power)
+def power_of(events: Iterable[EventValue]) -> DetentionPower:
+    """Return which detention these events are of: a warrant entry, in whatever order it comes, makes it s.135(1)."""
+    warrant = any(event.kind == EventKind.ENTERED_UNDER_WARRANT for event in events)
+    return DetentionPower.S135_1 if warrant else DetentionPower.S136
 
 
 def why_no_effect(event: EventValue, others: Iterable[EventValue], *, power: DetentionPower) -> str | None:
@@ -64,6 +37,18 @@ def age_band(years: object) -> AgeBand:
     if isinstance(years, bool) or not isinstance(years, int | float):
         return AgeBand.NOT_SURE
     return AgeBand.UNDER_18 if years < ADULT_FROM else AgeBand.ADULT
+
+
+def station_status(law: str) -> StationStatus:
+    """Return what the recorded status of MHA 2025 s.48 says of police stations.
+
+    law: in_force, not_commenced, repealed or unknown. Repealed is not established: what then stands is for force
+    legal services to say.
+    """
+    return _STATION.get(law, StationStatus.UNKNOWN)
+
+
+_STATION = {"in_force": StationStatus.COMMENCED, "not_commenced": StationStatus.NOT_COMMENCED}
 
 
 def exception_of(
@@ -83,6 +68,29 @@ def exception_of(
     return why_not_there(event, age_band=age_band, station_status=station_status) or why_no_effect(
         event, others, power=power
     )
+
+
+def exceptions_now(
+    events: Iterable[EventValue],
+    *,
+    age_band: AgeBand | str,
+    station_statuses: Mapping[object, StationStatus],
+) -> dict[object, str]:
+    """Return the rule each event breaks as far as is known now, by event id; events that break none are left out.
+
+    The same as exception_of of each beside all the others, which changes as events come in, are corrected or withdrawn.
+    station_statuses: event id -> whether a station could be a place of safety that day; an id not in it is unknown.
+    """
+    events = list(events)
+    refused = {refused.event: refused.why for refused in detention_clock(events, power_of(events)).refused}
+    whys = {
+        event.id: why_not_there(
+            event, age_band=age_band, station_status=station_statuses.get(event.id, StationStatus.UNKNOWN)
+        )
+        or refused.get(event)
+        for event in events
+    }
+    return {event_id: why for event_id, why in whys.items() if why}
 
 
 def why_not_there(event: EventValue, *, age_band: AgeBand | str, station_status: StationStatus | str) -> str | None:

@@ -131,3 +131,16 @@ def test_every_history_has_facts_marks_and_words(history, power, now):
     assert [mark.at for mark in rules.clock_marks(clock)] == sorted(mark.at for mark in rules.clock_marks(clock))
     if rules.clock_facts(clock, now)[f"clock.{power}.state"] == "ended":
         assert "safe to go" in words
+
+
+@given(histories, st.sampled_from(rules.AgeBand), st.sampled_from(rules.StationStatus))
+def test_what_is_exceptional_now_is_what_each_event_breaks_beside_all_the_others(history, age_band, station):
+    history = [replace(event, id=number) for number, event in enumerate(history)]
+    now = rules.exceptions_now(history, age_band=age_band, station_statuses={event.id: station for event in history})
+
+    for event in history:
+        others = [other for other in history if other is not event]
+        alone = rules.exception_of(
+            event, others, age_band=age_band, station_status=station, power=rules.power_of(history)
+        )
+        assert now.get(event.id) == alone

@@ -160,18 +160,8 @@ def test_an_extension_counts_only_when_the_act_allows_it(events, extension, why)
 
 
 @pytest.mark.parametrize(("events", "extension", "why"), EXTENSIONS.values(), ids=EXTENSIONS.keys())
-def test_advice_on_extending_gives_the_same_answer_as_the_record(events, extension, why):
-    advice = rules.why_not_extend(
-        events=[ARRIVED, *events],
-        authorised_at=extension.counts_from,
-        length=timedelta(hours=extension.hours),
-        by=extension.by,
-        reason=extension.reason,
-        assessed_at_station=extension.assessed_at_station,
-        superintendent_approved=extension.superintendent_approved,
-    )
-
-    assert advice == why
+def test_an_extension_without_effect_is_recorded_with_the_rule_it_breaks(events, extension, why):
+    assert rules.exception_of(extension, [ARRIVED, *events], age_band="adult", station_status="unknown") == why
 
 
 def test_an_extension_runs_from_the_end_of_the_24_hours_and_cannot_be_followed_by_another():
@@ -393,6 +383,36 @@ EXCEPTIONS = {
 @pytest.mark.parametrize(("event", "others", "age", "station", "why"), EXCEPTIONS.values(), ids=EXCEPTIONS.keys())
 def test_a_recorded_event_names_the_rule_it_breaks(event, others, age, station, why):
     assert rules.exception_of(event, others, age_band=age, station_status=station) == why
+
+
+@pytest.mark.parametrize(
+    ("law", "why"),
+    [
+        ("in_force", refusals.STATION_REMOVED),
+        ("not_commenced", None),
+        ("repealed", refusals.STATION_NOT_ESTABLISHED),
+        ("unknown", refusals.STATION_NOT_ESTABLISHED),
+    ],
+)
+def test_the_recorded_status_of_section_48_says_whether_a_station_may_be_a_place_of_safety(law, why):
+    status = rules.station_status(law)
+
+    assert rules.exception_of(STATION, [], age_band="adult", station_status=status) == why
+
+
+def test_an_extension_keyed_before_the_arrival_is_an_exception_only_until_the_arrival_is_in():
+    extension = extended(2, id="extension")
+    nothing_known = {"age_band": "adult", "station_statuses": {}}
+
+    assert rules.exceptions_now([extension], **nothing_known) == {"extension": refusals.EXTENDED_BEFORE_START}
+    assert rules.exceptions_now([extension, ARRIVED], **nothing_known) == {}
+
+
+def test_entry_under_a_warrant_is_no_exception_to_its_own_power():
+    entry = ev("entered_under_warrant", -1, id="entry")
+
+    assert rules.power_of([DETAINED, entry]) == S135_1
+    assert rules.exceptions_now([DETAINED, entry], age_band="adult", station_statuses={}) == {}
 
 
 @pytest.mark.parametrize("why", [value for name, value in vars(refusals).items() if name.isupper()])
