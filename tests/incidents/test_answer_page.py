@@ -244,3 +244,193 @@ def test_a_law_status_recorded_since_does_not_change_what_was_seen(run, officer,
         )
 
         assert rebuild(seen).is_same
+
+
+def open_keys(run):
+    return set(run.incident.obligations.open().values_list("key", flat=True))
+
+
+def change(answer, run, fact, node, value):
+    return answer(node, {fact: value}, replaces={fact: str(standing(run, fact).exclude(source="carried").get().pk)})
+
+
+def test_going_away_from_an_outcome_and_back_asks_again_what_must_be_told(answer, at_detain, run):
+    before = open_keys(run)
+    away = change(answer, run, "location", "location", "LOC10")
+    assert away.outcome is None
+    assert open_keys(run) == set()
+
+    change(answer, run, "location", "location", "LOC05")
+
+    assert open_keys(run) == before
+
+
+def test_what_one_run_no_longer_asks_stays_while_another_still_does(answer, at_detain, run, officer, now):
+    other = actions.start_run(
+        run_id=uuid7(), incident=run.incident, workflow="section-136/can-i-use-s136", by=officer, now=now
+    )
+    for node, values in STREET:
+        actions.answer_page(
+            envelope_id=uuid7(), run=other, node=node, values=values, shown=None, replaces={}, made="at_the_time",
+            happened_at=None, decided_by=officer, by=officer, now=now,
+        )  # fmt: skip
+
+    change(answer, run, "location", "location", "LOC01")
+
+    assert "sergeant_told_detained" in open_keys(run)
+
+
+def test_something_tried_once_stands_when_the_advice_changes(answer, at_detain, run, officer, now):
+    told = run.outcomes.get().obligations.get(key="sergeant_told_detained")
+    actions.settle_obligation(
+        attempt_id=uuid7(), obligation=told, outcome="not_reached", reached="", note="", at=now, by=officer, now=now
+    )
+
+    change(answer, run, "location", "location", "LOC01")
+
+    told.refresh_from_db()
+    assert told.state == "open"
+
+
+def test_looking_at_an_outcome_a_day_later_changes_nothing(run, officer, now):
+    from datetime import timedelta
+
+    from partners.models import Site
+
+    with acting_as(officer):
+        actions.record_event(
+            event_id=uuid7(), incident=run.incident, kind="arrived", happened_at=now, by=officer, now=now,
+            site=Site.objects.get(name="Place of Safety, Oleaster"),
+        )  # fmt: skip
+        there = actions.start_run(
+            run_id=uuid7(), incident=run.incident, workflow="section-136/at-the-place-of-safety", by=officer, now=now
+        )
+        for node, values in (("place_now", {"place_step": "arrived"}), ("handover", {"handover_result": "received"})):
+            actions.answer_page(
+                envelope_id=uuid7(), run=there, node=node, values=values, shown=None, replaces={}, made="at_the_time",
+                happened_at=None, decided_by=officer, by=officer, now=now,
+            )  # fmt: skip
+        later = now + timedelta(hours=30)
+        show(there, "received", to=officer, now=later)
+
+        assert where_is(there, later).outcome == "received"
+        assert there.outcomes.get().outcome == "received"
+        assert (
+            there.answers.filter(source="clock", fact="clock.s136.state").values_list("value", flat=True)[0]
+            == "running"
+        )
+
+
+def test_a_fault_of_ours_keeps_what_was_sent_for_a_person(answer, run, monkeypatch):
+    from incidents.actions import running
+
+    def broken(*args, **kwargs):
+        raise RuntimeError("Said voices were telling him to jump.")
+
+    monkeypatch.setattr(running, "put_answer", broken)
+    envelope_id = uuid7()
+
+    with pytest.raises(actions.KeptForAPerson, match="kept"):
+        answer("first_look", {"first_look": ["none"]}, envelope_id=envelope_id)
+
+    kept = Envelope.objects.get(pk=envelope_id)
+    assert (kept.state, kept.why) == ("needs_person", "fault: RuntimeError")
+    assert "first_look" in kept.body
+
+
+@pytest.mark.parametrize(("moves", "state"), [(["finished", "closed"], "needs_person"), (["quiet"], "held")])
+def test_what_comes_for_a_closed_or_quiet_incident_is_kept_and_not_applied(answer, run, moves, state):
+    for move in moves:
+        run.incident.state = move
+        run.incident.save(update_fields=["state"])
+    envelope_id = uuid7()
+
+    with pytest.raises(Refused, match="kept"):
+        answer("first_look", {"first_look": ["none"]}, envelope_id=envelope_id)
+
+    assert Envelope.objects.get(pk=envelope_id).state == state
+    assert not run.answers.exists()
+
+
+def test_after_finishing_an_answer_is_corrected_with_a_reason_and_not_changed(answer, at_detain, run, officer, now):
+    run.incident.state = "finished"
+    run.incident.save(update_fields=["state"])
+    place = standing(run, "location").get()
+
+    with pytest.raises(Refused, match="correct it and say why"):
+        answer("location", {"location": "LOC01"}, replaces={"location": str(place.pk)})
+    corrected = actions.correct_answer(
+        answer_id=uuid7(), answer=place, value="LOC07", reason="It was the shop doorway", by=officer, now=now
+    )
+
+    assert corrected.replaces == place
+    assert standing(run, "location").get().value == "LOC07"
+
+
+def test_a_correction_is_held_to_the_same_list_as_the_answer_was(answer, at_detain, run, officer, now):
+    with pytest.raises(Refused, match="not one of its answers"):
+        actions.correct_answer(
+            answer_id=uuid7(), answer=standing(run, "location").get(), value="Flat 3", reason="x", by=officer, now=now
+        )
+
+
+def test_an_answer_cannot_have_been_made_in_the_far_future(run, officer, now):
+    from datetime import timedelta
+
+    with acting_as(officer), pytest.raises(Refused, match="future"):
+        actions.answer_page(
+            envelope_id=uuid7(), run=run, node="first_look", values={"first_look": ["none"]}, shown=None, replaces={},
+            made="at_the_time", happened_at=now + timedelta(days=400), decided_by=officer, by=officer, now=now,
+        )  # fmt: skip
+
+
+def test_the_record_page_cannot_change_what_steers(answer, at_detain, run, officer, now):
+    with pytest.raises(Refused, match="its own page"):
+        actions.add_facts(
+            envelope_id=uuid7(), run=run, values={"location": "LOC01"}, replaces={}, made="at_the_time", happened_at=None,
+            decided_by=officer, by=officer, now=now,
+        )  # fmt: skip
+
+
+def test_words_keyed_by_someone_who_is_no_constable_wait_for_the_officer(answer, run, control, officer, now):
+    with acting_as(control):
+        answer("first_look", {"first_look": ["none"]}, by=control)
+        run.answers.filter(fact="first_look")
+    keyed = [row.fact for row in actions.unconfirmed(run.incident)]
+
+    assert keyed == []  # named themselves as deciding: their own record, not the officer's
+
+
+def test_a_page_nobody_is_named_for_waits_for_the_constable(run, control, officer, now):
+    with acting_as(control):
+        actions.answer_page(
+            envelope_id=uuid7(), run=run, node="first_look", values={"first_look": ["none"]}, shown=None, replaces={},
+            made="by_radio", happened_at=None, decided_by=None, by=control, now=now,
+        )  # fmt: skip
+        assert [row.fact for row in actions.unconfirmed(run.incident)] == ["first_look"]
+    with acting_as(officer):
+        assert actions.confirm_answers(run=run, by=officer, now=now) == 1
+
+
+@pytest.mark.parametrize(("first", "again"), [("done", "not_needed"), ("done", "not_reached"), ("not_needed", "done")])
+def test_what_was_ended_is_not_ended_again_and_says_so(at_detain, run, officer, now, first, again):
+    told = run.outcomes.get().obligations.get(key="sergeant_told_detained")
+    said = {"reached": "PS Okoro", "note": "not needed: told in person", "at": now, "by": officer, "now": now}
+    actions.settle_obligation(attempt_id=uuid7(), obligation=told, outcome=first, **said)
+
+    with pytest.raises(Refused, match="already ended"):
+        actions.settle_obligation(attempt_id=uuid7(), obligation=told, outcome=again, **said)
+
+
+def test_two_tries_pass_it_to_the_duty_sergeant_who_can_still_reach_them(at_detain, run, officer, now):
+    told = run.outcomes.get().obligations.get(key="ambulance_asked")
+    said = {"obligation": told, "note": "", "at": now, "by": officer, "now": now}
+    for _ in range(2):
+        actions.settle_obligation(attempt_id=uuid7(), outcome="not_reached", reached="", **said)
+    told.refresh_from_db()
+    assert (told.state, told.post.kind) == ("not_reached", "duty_sergeant")
+
+    actions.settle_obligation(attempt_id=uuid7(), outcome="done", reached="Ambulance control", **said)
+
+    told.refresh_from_db()
+    assert told.state == "done"
