@@ -3,17 +3,19 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from guidance.actions import law_at
 from guidance.graph.canonical import digest
+from guidance.graph.model import NONE_OF_THESE
 from guidance.graph.screen import screen
 from guidance.graph.walk import Walk, walk
 from incidents import rules
 from incidents.directory import overlay_for
-from incidents.models import Answer, Detention, Incident, OutcomeRecord, Run, Screen, Showing
+from incidents.models import Answer, Detention, Event, Incident, OutcomeRecord, Run, Screen, Showing
 from incidents.rules import DetentionClock, DetentionPower
 from incidents.rules.clock_facts import clock_state, time_left
 from incidents.rules.clock_words import duration_words, extension_sentence, start_sentence
@@ -70,14 +72,34 @@ def where_is(run: Run, now: datetime, readings: Readings | None = None) -> Walk:
     So looking again, later, changes nothing (decisions 4, 14).
     """
     asked, carried = given_in(answers_of(run))
+    asked = with_flags(run, asked)
     kept = readings or readings_of(run)
     law = law_now(now) | kept.law
     return walk(run.graph.body, asked, law, clock_facts_of(run.incident, now), carried, kept.clocks)
 
 
+def with_flags(run: Run, asked: dict[str, object]) -> dict[str, object]:
+    """Return the answers with each red flag raised on this run ticked too, where a page of it has that tick (decision 32).
+
+    Raising a flag later is then the same as having ticked it at the start: the same states, already checked.
+    """
+    raised = run.incident.events.current().filter(kind=Event.Kind.RED_FLAG, detail__run=str(run.pk))
+    flags = set(raised.values_list("detail__fact", flat=True))
+    if not flags:
+        return asked
+    return {fact: _ticked_too(run.graph.body["facts"].get(fact, {}), value, flags) for fact, value in asked.items()}
+
+
+def _ticked_too(shape: Mapping[str, Any], value: object, flags: set[str]) -> object:
+    more = [option["fact"] for option in shape.get("options", []) if option["fact"] in flags]
+    if not more or not isinstance(value, list):
+        return value
+    return [tick for tick in value if tick != NONE_OF_THESE] + [tick for tick in more if tick not in value]
+
+
 def standing_outcome(run: Run, now: datetime) -> OutcomeRecord | None:
     """Return the outcome the run's answers lead to now, as recorded; None while they lead to a question."""
-    record = run.outcomes.filter(replaced_by=None).first()
+    record = run.outcomes.reached().first()
     return record if record and record.outcome == where_is(run, now).outcome else None
 
 

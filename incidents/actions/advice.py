@@ -81,8 +81,9 @@ def _wanted(incident: Incident, now: datetime) -> dict[str, tuple[OutcomeRecord,
     wanted: dict[str, tuple[OutcomeRecord, Mapping]] = {}
     for run in runs:
         run.incident = incident
-        if record := standing_outcome(run, now):
-            for tell in run.graph.body["outcomes"][record.outcome]["tell"]:
+        standing = standing_outcome(run, now)
+        for record in [*run.outcomes.cards(), *([standing] if standing else [])]:
+            for tell in record.advice["tell"]:
                 wanted.setdefault(tell["id"], (record, tell))
     return wanted
 

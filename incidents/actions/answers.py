@@ -8,6 +8,7 @@ from uuid import UUID, uuid5
 from accounts.models import User
 from incidents.actions.events import record_event
 from incidents.actions.intake import plain
+from incidents.actions.projections import HOLDS
 from incidents.models import Answer, Conflict, Event, Run
 from incidents.reading import answers_of
 from partners.models import Site
@@ -136,6 +137,35 @@ def write_event(
         detail={"fact": answer.fact, **DOOR.get(answer.fact, {})},
         corrects=_earlier(answer, kind),
         envelope=answer.envelope,
+    )
+
+
+HELD_ALREADY = {
+    "held_under": {"already_s136"},
+    "leaving_step": {"need_place", "search_first", "not_needed"},
+    "place_step": {"arrived", "waiting", "searching", "moving", "not_needed", "ran"},
+}
+"""Answers that say the person is held under section 136 already, by fact."""
+
+
+def hold_if_held(answer: Answer, *, by: User, now: datetime) -> Event | None:
+    """Write an estimated `detained`, at this time or before, when an answer says they are held and no event does.
+
+    The strip, the lists and the finish list then know of the detention, and ask when it began.
+    """
+    if answer.value not in HELD_ALREADY.get(answer.fact, ()) or answer.incident.events.current().filter(kind__in=HOLDS):
+        return None
+    return record_event(
+        event_id=uuid5(answer.pk, "held"),
+        incident=answer.incident,
+        kind=Event.Kind.DETAINED,
+        happened_at=now,
+        latest=now,
+        known_how=Event.KnownHow.ESTIMATED,
+        made=answer.made,
+        decided_by=answer.decided_by if answer.decided_by and answer.decided_by.is_constable else None,
+        by=by,
+        now=now,
     )
 
 

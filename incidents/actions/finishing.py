@@ -40,11 +40,16 @@ def unconfirmed(incident: Incident) -> Iterable[Answer]:
     ]
 
 
+TOLD_BY_EVENTS = {"time_detained": "detained", "pos_arrival_site_time": "arrived", "keep_decision_time": "kept"}
+"""Record facts an event answers just as well, by the event's kind."""
+
+
 def missing_from(incident: Incident) -> list[Missing]:
     """Return what still keeps the officer from finishing."""
-    answers = {answer.fact: answer.given for answer in incident.answers.standing().order_by("entered_at")}
-    if incident.events.current().filter(kind="detained", known_how="seen").exists():
-        answers.setdefault("time_detained", "recorded")
+    answers = {answer.fact: answer.given for answer in incident.answers.standing().given().order_by("entered_at")}
+    for fact, kind in TOLD_BY_EVENTS.items():
+        if incident.events.current().filter(kind=kind).exclude(known_how="estimated").exists():
+            answers.setdefault(fact, "recorded")
     return rules.missing(
         answers=answers,
         is_detention=incident.detentions.exists(),

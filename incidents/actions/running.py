@@ -11,11 +11,12 @@ from guidance.graph.answers import why_not_valid
 from guidance.graph.walk import Walk
 from guidance.models import Edition, Graph
 from incidents.actions.advice import keep_readings, reconcile_obligations
-from incidents.actions.answers import Page, put_answer, write_event
+from incidents.actions.answers import Page, hold_if_held, put_answer, write_event
 from incidents.actions.events import record_event, why_impossible
 from incidents.actions.intake import apply_once
 from incidents.actions.log import locked, log
 from incidents.models import Answer, Envelope, Event, Incident, OutcomeRecord, Run
+from incidents.models.run import CARD
 from incidents.reading import show, where_is
 from wmpmh.errors import Refused, Stale
 
@@ -162,6 +163,7 @@ def _apply(page: Page, values: Mapping[str, object]) -> bool:
         overtaken = overtaken or was_overtaken
         if answer and not was_overtaken:
             write_event(answer, value, values=values, by=by, now=now)
+            hold_if_held(answer, by=by, now=now)
     sent = Envelope.objects.get(pk=page.envelope_id)
     log(run.incident, "answered", sent, by=by, at=now, edition=run.edition_id, **page.as_sent(values))
     keep_readings(run, left=page.node, by=by, now=now)
@@ -171,11 +173,15 @@ def _apply(page: Page, values: Mapping[str, object]) -> bool:
 
 @transaction.atomic
 def raise_red_flag(*, envelope_id: UUID, run: Run, flag: str, node: str, by: User, now: datetime) -> Event:
-    """Record that life is at risk, there is a weapon, or a medical emergency, now. The run goes on where it was (decision 32)."""
+    """Record that life is at risk, there is a weapon, or a medical emergency, now, and open what its card says to tell.
+
+    The run goes on where it was, as if the flag had been ticked at the start (decision 32). The same flag again is one.
+    """
     card = run.graph.body["interruptions"].get(flag)
     if card is None:
         raise NotAnAnswer("That is not one of the red flags.")
-    return record_event(
+    run.incident = locked(run.incident)
+    event = record_event(
         event_id=envelope_id,
         incident=run.incident,
         kind=Event.Kind.RED_FLAG,
@@ -185,6 +191,10 @@ def raise_red_flag(*, envelope_id: UUID, run: Run, flag: str, node: str, by: Use
         now=now,
         detail={"flag": flag, "fact": card["fact"], "run": str(run.pk), "node": node},
     )
+    if not run.outcomes.filter(outcome=f"{CARD}{flag}").exists():
+        _record_outcome(run, f"{CARD}{flag}", None, by=by, now=now)
+    reach_outcome(run=run, by=by, now=now)
+    return event
 
 
 def reach_outcome(*, run: Run, by: User, now: datetime) -> OutcomeRecord | None:
@@ -194,7 +204,7 @@ def reach_outcome(*, run: Run, by: User, now: datetime) -> OutcomeRecord | None:
     told is then worked out again from every run's outcome.
     """
     outcome = where_is(run, now).outcome
-    last = run.outcomes.filter(replaced_by=None).first()
+    last = run.outcomes.reached().first()
     if outcome and (last is None or last.outcome != outcome):
         last = _record_outcome(run, outcome, last, by=by, now=now)
     reconcile_obligations(run.incident, by=by, now=now)

@@ -150,6 +150,19 @@ class Confirmation(OfIncident):
         return f"confirmed {self.answer_id}"
 
 
+class OutcomeRecordQuerySet(models.QuerySet["OutcomeRecord"]):
+    def reached(self):
+        """The newest outcome of each run: not replaced, and not the card of a red flag."""
+        return self.filter(replaced_by=None).exclude(outcome__startswith=CARD)
+
+    def cards(self):
+        """The cards red flags showed."""
+        return self.filter(outcome__startswith=CARD)
+
+
+CARD = "card:"
+
+
 class OutcomeRecord(OfIncident):
     """An outcome reached, with the screen that said so. A changed answer makes a new one (decision 32). Append-only."""
 
@@ -163,11 +176,21 @@ class OutcomeRecord(OfIncident):
     reached_at = models.DateTimeField()
     replaces = models.OneToOneField("self", null=True, blank=True, on_delete=models.PROTECT, related_name="replaced_by")
 
+    objects = OutcomeRecordQuerySet.as_manager()
+
     class Meta:
         ordering = ["reached_at"]
 
     def __str__(self) -> str:
         return self.outcome
+
+    @property
+    def advice(self) -> dict:
+        """What the graph says there: the outcome, or the red flag's card."""
+        graph = self.run.graph.body
+        if self.outcome.startswith(CARD):
+            return graph["interruptions"][self.outcome.removeprefix(CARD)]["card"]
+        return graph["outcomes"][self.outcome]
 
 
 class DecidedDifferently(OfIncident):

@@ -26,6 +26,11 @@ FOR_A_DETENTION = (
     Missing(("force_used",), "Whether force was used"),
     Missing(("info_given_to_person", "info_given_how"), "What the person was told"),
 )
+AT_A_PLACE = ("pos_name", "pos_type_first", "handover_to")
+IF_AT_A_PLACE = Missing(
+    ("pos_arrival_site_time", "pos_arrival_door_time", "keep_decision_time"),
+    "When you reached the place, or that it is not known",
+)
 IF_CONSULTED = Missing(("consultee_name", "consultee_profession"), "Whom you consulted")
 IF_NOT_CONSULTED = Missing(("consult_not_practicable_reason",), "Why consulting was not practicable")
 
@@ -47,6 +52,8 @@ def missing(
     answers: fact -> value, all runs of the incident together. confirmed: nothing keyed for the officer is unconfirmed.
     """
     wanted = list(FOR_A_DETENTION) if is_detention else []
+    if is_detention and _filled(AT_A_PLACE, answers):
+        wanted.append(IF_AT_A_PLACE)
     if is_detention and answers.get("consult_status") == "consulted":
         wanted.append(IF_CONSULTED)
     if is_detention and "consult_status" in answers and not was_consulted(answers):

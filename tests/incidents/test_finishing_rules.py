@@ -14,6 +14,7 @@ WHOLE = {
     "consultee_profession": "nurse",
     "conveyance_method": "ambulance",
     "pos_name": 3,
+    "pos_arrival_site_time": "2026-11-23T01:06:00+00:00",
     "handover_to": "G Adeyemi, nurse in charge",
     "force_used": "no",
     "info_given_to_person": "yes",
@@ -27,6 +28,14 @@ def words(answers, **given):
 
 def test_a_detention_with_the_eleven_things_put_down_can_be_finished():
     assert words(WHOLE) == []
+
+
+def test_the_time_of_arrival_is_asked_once_a_place_or_a_receiver_is_known_and_may_be_not_known():
+    on_the_way = {key: value for key, value in WHOLE.items() if not key.startswith("pos_") and key != "handover_to"}
+
+    assert "When you reached the place, or that it is not known" not in words(on_the_way)
+    assert "When you reached the place, or that it is not known" in words({**on_the_way, "handover_to": "Sister Begum"})
+    assert words({**WHOLE, "pos_arrival_site_time": "not_sure"}) == []
 
 
 @pytest.mark.parametrize("fact", sorted(set(WHOLE) - {"consultee_profession"}))
