@@ -2,13 +2,13 @@
 
 from datetime import UTC, datetime, timedelta
 
-from django.conf import settings
 from django.contrib.auth.models import Group
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from accounts.models import Area, Booking, DutyPost, Posting, User
 from accounts.rules import PostKind, Role
+from wmpmh.deployment import is_demonstration
 from wmpmh.errors import Refused
 
 PASSWORD = "demonstration only"  # noqa: S105  (printed on the sign-in page of a demonstration; refused on live)
@@ -45,7 +45,7 @@ class NotADemonstration(Refused):
 
 
 def refuse_on_live() -> None:
-    if settings.WMPMH_MODE != "demonstration":
+    if not is_demonstration():
         raise NotADemonstration("This database is live. Demonstration people and data are never put in it.")
 
 

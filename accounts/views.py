@@ -1,6 +1,5 @@
 """Signing in and out, and choosing light or night."""
 
-from django.conf import settings
 from django.contrib.auth import login, logout
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import AuthenticationForm
@@ -13,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.actions import PASSWORD
 from accounts.models import User
+from wmpmh.deployment import is_demonstration
 
 THEMES = ("light", "night")
 A_YEAR = 365 * 24 * 60 * 60
@@ -31,6 +31,12 @@ class SignInForm(AuthenticationForm):
         self.fields["password"].error_messages["required"] = "Enter your password."
         self.fields["username"].widget.attrs |= {"autocapitalize": "none", "spellcheck": "false"}
         self.fields["username"].widget.attrs.pop("autofocus", None)
+
+    def confirm_login_allowed(self, user: User) -> None:
+        """Refuse an invented person outside a demonstration: their password is printed. In the words of any wrong one."""
+        super().confirm_login_allowed(user)
+        if user.is_synthetic and not is_demonstration():
+            raise self.get_invalid_login_error()
 
 
 def safe_next(request: HttpRequest) -> str:
@@ -62,7 +68,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 def demonstration_people() -> list[User]:
     """Return the invented people anyone may sign in as, only where the whole database is a demonstration."""
-    if settings.WMPMH_MODE != "demonstration":
+    if not is_demonstration():
         return []
     return list(User.objects.filter(is_synthetic=True, is_active=True).order_by("pk").prefetch_related("groups")[:20])
 

@@ -1,10 +1,10 @@
 """What every page knows: the theme, the marking, whether this is demonstration data, and where its reader may go."""
 
-from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
 from accounts.rules import ROLE_LABELS, Role
+from wmpmh.deployment import is_demonstration
 
 THEMES = ("light", "night")
 
@@ -13,7 +13,7 @@ def portal(request: HttpRequest) -> dict[str, object]:
     theme = request.COOKIES.get("theme", "")
     return {
         "theme": theme if theme in THEMES else "",
-        "is_demonstration": settings.WMPMH_MODE == "demonstration",
+        "is_demonstration": is_demonstration(),
         "marking": "OFFICIAL-SENSITIVE",
         **reader(request),
     }

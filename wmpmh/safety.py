@@ -25,6 +25,15 @@ def is_production(environment: str) -> bool:
     return environment == "production"
 
 
+def mode(given: str, *, production: bool) -> str:
+    """Return live or demonstration. Only development may leave it unsaid: nobody makes a demonstration by forgetting."""
+    if production and not given:
+        refuse("WMPMH_MODE", "is missing; say whether the database is live or a demonstration")
+    chosen = given or "demonstration"
+    check_choice("WMPMH_MODE", chosen, ("demonstration", "live"))
+    return chosen
+
+
 def refuse_unsafe(
     *,
     secret_key: str,

@@ -13,11 +13,10 @@ env = environ.Env()
 # Where we are -------------------------------------------------------------------------------------
 # development makes what is missing; production refuses to start without it.
 WMPMH_ENVIRONMENT = env("WMPMH_ENVIRONMENT", default="development")
-# demonstration: marked synthetic people approve and publish. live: only people do.
-WMPMH_MODE = env("WMPMH_MODE", default="demonstration")
-DEBUG = env.bool("DEBUG", default=False)
 PRODUCTION = safety.is_production(WMPMH_ENVIRONMENT)
-safety.check_choice("WMPMH_MODE", WMPMH_MODE, ("demonstration", "live"))
+# What the first migrate makes this database for ever; afterwards it has to agree (wmpmh.deployment).
+WMPMH_MODE = safety.mode(env("WMPMH_MODE", default=""), production=PRODUCTION)
+DEBUG = env.bool("DEBUG", default=False)
 
 # Secrets: in development the embedded services' folder keeps one set, made once.
 made = {} if PRODUCTION else embedded.secrets()

@@ -8,6 +8,8 @@ import pytest
 import yaml
 from cryptography.fernet import Fernet
 
+from tests.wmpmh.test_settings import SAFE
+
 CHECKOUT = Path(__file__).resolve().parents[2]
 COMPOSE = yaml.safe_load((CHECKOUT / "docker-compose.yml").read_text())
 SERVICES = COMPOSE["services"]
@@ -102,3 +104,16 @@ def test_the_example_works_locally_and_its_keys_are_keys():
     assert example()["WMPMH_ENVIRONMENT"] == "development"
     for name in ("SEAL_KEYS", "PSEUDONYM_KEYS", "TICKET_KEYS"):
         Fernet(example()[name])
+
+
+def test_compose_does_not_say_for_the_operator_what_the_database_is():
+    given = [service.get("environment", {}).get("WMPMH_MODE") for service in SERVICES.values()]
+
+    assert set(given) == {None}
+    assert example()["WMPMH_MODE"] == ""
+
+
+def test_collecting_static_files_for_the_image_gives_all_that_production_refuses_to_start_without():
+    script = (CHECKOUT / "deploy/collect-static.sh").read_text()
+
+    assert set(SAFE) <= set(re.findall(r"\b([A-Z_]+)=", script))

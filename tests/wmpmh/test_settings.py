@@ -38,6 +38,7 @@ UNSAFE = {
     "no ticket key": ("TICKET_KEYS", ""),
     "an unknown environment": ("WMPMH_ENVIRONMENT", "staging"),
     "an unknown mode": ("WMPMH_MODE", "practice"),
+    "no mode, so that nobody makes a demonstration by forgetting": ("WMPMH_MODE", ""),
 }
 
 

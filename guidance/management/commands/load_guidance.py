@@ -1,6 +1,5 @@
-"""Load the content files into the database. In demonstration mode two marked synthetic people approve, and it is published."""
+"""Load the content files into the database. In a demonstration database two marked synthetic people approve, and it is published."""
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
@@ -9,11 +8,12 @@ from accounts.rules import Role
 from guidance import actions
 from guidance.graph.load import ContentError
 from wmpmh.access import acting_as_system
+from wmpmh.deployment import is_demonstration
 from wmpmh.errors import Refused
 
 
 class Command(BaseCommand):
-    help = "Load guidance/content. Publishes only in demonstration mode; in live mode only people publish."
+    help = "Load guidance/content. Publishes only in a demonstration database; in a live one only people publish."
 
     def handle(self, *args: object, **options: object) -> None:
         try:
@@ -24,7 +24,7 @@ class Command(BaseCommand):
 
     def load(self) -> str:
         now = timezone.now()
-        demonstration = settings.WMPMH_MODE == "demonstration"
+        demonstration = is_demonstration()
         author = synthetic_person("demo-editor", role=Role.GUIDANCE_EDITOR) if demonstration else None
         content, compiled = actions.load_guidance(folder=actions.CONTENT, by=author, now=now)
         if not demonstration:
