@@ -121,7 +121,7 @@ class Clock:
 
 
 def detention_of(incident: Incident) -> Detention | None:
-    return incident.detentions.select_related("site").order_by("-detained_at").first()
+    return incident.detentions.standing().select_related("site").first()
 
 
 def _clock(incident: Incident) -> DetentionClock | None:

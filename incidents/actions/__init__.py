@@ -1,6 +1,6 @@
 """Everything a person can do to an incident: one function each, keyword-only, atomic."""
 
-from incidents.actions.events import correct_event, extend_detention, record_event
+from incidents.actions.events import correct_event, extend_detention, record_event, withdraw_event
 from incidents.actions.finishing import (
     NotFinished,
     confirm_answers,
@@ -41,4 +41,5 @@ __all__ = [
     "start_record",
     "start_run",
     "unconfirmed",
+    "withdraw_event",
 ]

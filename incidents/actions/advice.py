@@ -90,7 +90,7 @@ def _wanted(incident: Incident, now: datetime) -> dict[str, tuple[OutcomeRecord,
 
 def _terms(tell: Mapping, incident: Incident, now: datetime) -> dict[str, object]:
     offset = timedelta(minutes=tell["within_minutes"])
-    anchored = None if tell["anchor"] == "outcome" else incident.events.current().filter(kind=tell["anchor"]).first()
+    anchored = None if tell["anchor"] == "outcome" else incident.events.happened().filter(kind=tell["anchor"]).first()
     starts = now if tell["anchor"] == "outcome" else anchored.happened_at if anchored else None
     return {
         "key": tell["id"],

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID, uuid5
+
+from django.db.models import Q
 
 from accounts.models import User
 from incidents.actions.events import record_event
@@ -124,6 +126,9 @@ def write_event(
     kind = answer.run.graph.body["facts"][answer.fact].get("event")
     if not kind or kind in RECORDED_ON_ITS_OWN_PAGE or not isinstance(value, datetime):
         return None
+    earlier = _earlier(answer, kind)
+    if earlier and earlier.known_how != Event.KnownHow.ESTIMATED and abs(earlier.happened_at - value) < SAME_MINUTE:
+        return None
     return record_event(
         event_id=uuid5(answer.pk, "event"),
         incident=answer.incident,
@@ -135,10 +140,13 @@ def write_event(
         made=answer.made,
         site=_site(answer, values) if kind in (Event.Kind.ARRIVED, Event.Kind.KEPT, Event.Kind.TRANSFERRED) else None,
         detail={"fact": answer.fact, **DOOR.get(answer.fact, {})},
-        corrects=_earlier(answer, kind),
+        corrects=earlier,
         envelope=answer.envelope,
     )
 
+
+SAME_MINUTE = timedelta(minutes=1)
+"""A page asks for the minute: a time within it of one already recorded says the same."""
 
 HELD_ALREADY = {
     "held_under": {"already_s136"},
@@ -153,7 +161,9 @@ def hold_if_held(answer: Answer, *, by: User, now: datetime) -> Event | None:
 
     The strip, the lists and the finish list then know of the detention, and ask when it began.
     """
-    if answer.value not in HELD_ALREADY.get(answer.fact, ()) or answer.incident.events.current().filter(kind__in=HOLDS):
+    if answer.value not in HELD_ALREADY.get(answer.fact, ()) or answer.incident.events.happened().filter(
+        kind__in=HOLDS
+    ):
         return None
     return record_event(
         event_id=uuid5(answer.pk, "held"),
@@ -170,11 +180,13 @@ def hold_if_held(answer: Answer, *, by: User, now: datetime) -> Event | None:
 
 
 def _earlier(answer: Answer, kind: str) -> Event | None:
-    """Return the event this one corrects: from the same fact, or the estimate a tap made."""
-    current = answer.incident.events.current().filter(kind=kind)
-    return (
-        current.filter(detail__fact=answer.fact).first() or current.filter(known_how=Event.KnownHow.ESTIMATED).first()
-    )
+    """Return the event this one corrects: from the same fact, one tapped or typed elsewhere, or the estimate a tap made."""
+    current = answer.incident.events.current().filter(kind=kind).order_by("-entered_at")
+    door = DOOR.get(answer.fact)
+    tapped = current.filter(detail__fact__isnull=True)
+    not_door = Q(detail__place__isnull=True) | Q(detail__place="site")
+    tapped = tapped.filter(detail__place="door") if door else tapped.filter(not_door)
+    return current.filter(detail__fact=answer.fact).first() or tapped.first()
 
 
 def _site(answer: Answer, values: Mapping[str, object]) -> Site | None:

@@ -48,11 +48,11 @@ def missing_from(incident: Incident) -> list[Missing]:
     """Return what still keeps the officer from finishing."""
     answers = {answer.fact: answer.given for answer in incident.answers.standing().given().order_by("entered_at")}
     for fact, kind in TOLD_BY_EVENTS.items():
-        if incident.events.current().filter(kind=kind).exclude(known_how="estimated").exists():
+        if incident.events.happened().filter(kind=kind).exclude(known_how="estimated").exists():
             answers.setdefault(fact, "recorded")
     return rules.missing(
         answers=answers,
-        is_detention=incident.detentions.exists(),
+        is_detention=incident.detentions.standing().exists(),
         confirmed=not unconfirmed(incident),
         outcome_reached=incident.outcomerecords.exists(),
     )

@@ -15,6 +15,7 @@ from incidents.actions.answers import Page, hold_if_held, put_answer, write_even
 from incidents.actions.events import record_event, why_impossible
 from incidents.actions.intake import apply_once
 from incidents.actions.log import locked, log
+from incidents.actions.projections import refresh
 from incidents.models import Answer, Envelope, Event, Incident, OutcomeRecord, Run
 from incidents.models.run import CARD
 from incidents.reading import show, where_is
@@ -168,6 +169,8 @@ def _apply(page: Page, values: Mapping[str, object]) -> bool:
     log(run.incident, "answered", sent, by=by, at=now, edition=run.edition_id, **page.as_sent(values))
     keep_readings(run, left=page.node, by=by, now=now)
     reach_outcome(run=run, by=by, now=now)
+    if "age_years" in values or "age_group" in values:  # a person at a station may now be known to be under 18
+        refresh(run.incident, now=now)
     return overtaken
 
 

@@ -434,3 +434,45 @@ def test_two_tries_pass_it_to_the_duty_sergeant_who_can_still_reach_them(at_deta
 
     told.refresh_from_db()
     assert told.state == "done"
+
+
+def test_the_time_of_detention_given_after_the_tap_makes_no_second_detention(run, detained, officer, now):
+    from datetime import timedelta
+
+    with acting_as(officer):
+        second = actions.start_run(
+            run_id=uuid7(), incident=detained, workflow="section-136/can-i-use-s136", by=officer, now=now
+        )
+        for minutes in (65, 70):
+            standing = {row.fact: str(row.pk) for row in answers_of(second)}
+            actions.add_facts(
+                envelope_id=uuid7(), run=second, values={"time_detained": now - timedelta(minutes=minutes)}, replaces=standing,
+                made="later_from_memory", happened_at=None, decided_by=officer, by=officer, now=now,
+            )  # fmt: skip
+
+        assert detained.events.current().filter(kind="detained").get().happened_at == now - timedelta(minutes=70)
+        assert not detained.exceptionalerts.exists()
+
+
+def test_a_red_flag_raised_later_counts_as_the_tick_and_opens_what_its_card_says_to_tell(answer, run, officer, now):
+    answer("first_look", {"first_look": ["none"]})
+    actions.raise_red_flag(envelope_id=uuid7(), run=run, flag="life_at_risk", node="location", by=officer, now=now)
+    inside = answer("location", {"location": "LOC01"})
+
+    assert inside.outcome == "dwelling_life_at_risk"
+    card = run.graph.body["interruptions"]["life_at_risk"]["card"]
+    assert {tell["id"] for tell in card["tell"]} <= open_keys(run)
+
+
+def test_saying_they_are_already_held_starts_a_detention_that_finishing_asks_about(run, officer, now):
+    with acting_as(officer):
+        held = actions.start_run(
+            run_id=uuid7(), incident=run.incident, workflow="section-136/where-to-and-how", by=officer, now=now
+        )
+        actions.answer_page(
+            envelope_id=uuid7(), run=held, node="leaving", values={"leaving_step": "need_place"}, shown=None, replaces={},
+            made="at_the_time", happened_at=None, decided_by=officer, by=officer, now=now,
+        )  # fmt: skip
+
+        assert run.incident.detentions.standing().exists()
+        assert "When you detained them" in [row.words for row in actions.missing_from(run.incident)]
