@@ -8,11 +8,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from incidents.models import Incident
 from incidents.views.doors import personal, see, sent_id
 from incidents.views.frame import framed
 from records.actions import log_reading
 from reports import actions
 from reports.models import MadeDocument
+from wmpmh.access import get_incident
 
 STATE = MadeDocument.State
 SHOWN_AS = {STATE.ASKED: "queued", STATE.MAKING: "making", STATE.MADE: "ready", STATE.FAILED: "failed"}
@@ -25,7 +27,11 @@ SENTENCES = {
 
 
 def load(request: HttpRequest, pk: UUID, document: UUID, *, now) -> MadeDocument:
-    incident = see(request, pk, now=now, to_act=True)
+    """Return a document of an incident the user may act on, and log that the incident was read."""
+    return document_of(see(request, pk, now=now, to_act=True), document)
+
+
+def document_of(incident: Incident, document: UUID) -> MadeDocument:
     found = get_object_or_404(MadeDocument, pk=document, incident=incident)
     found.incident = incident
     return found
@@ -65,7 +71,8 @@ def handover_record(request: HttpRequest, pk: UUID, document: UUID) -> HttpRespo
 
 @personal("GET")
 def handover_record_state(request: HttpRequest, pk: UUID, document: UUID) -> HttpResponse:
-    return JsonResponse(job(load(request, pk, document, now=timezone.now())))
+    """Say how it is getting on, to the page that watches it. The page's own reading is logged; a script's looks are not."""
+    return JsonResponse(job(document_of(get_incident(request.user, pk, to_act=True), document)))
 
 
 @personal("GET")
