@@ -19,6 +19,7 @@ from incidents.forms.times import WhichHour, london_instant, typed
 LONGEST_TEXT = 4000
 FURTHEST_AHEAD = timedelta(minutes=10)
 LARGEST = 1_000_000
+MOST_DIGITS = 12
 
 CHOOSE = "Choose an answer. If you do not know, choose Not sure."
 TICK = "Tick all that apply, or None of these, or Not sure."
@@ -77,7 +78,9 @@ class Asks:
             if isinstance(wrong, WhichHour):
                 self.which.add(fact)
             return
-        if value not in (None, "", []):
+        if ask["type"] == "site" and value and value not in dict(self.sites):
+            self.errors[fact] = MISSING["site"]
+        elif value not in (None, "", []):
             self.values[fact] = value
         elif ask["required"]:
             self.errors[fact] = MISSING[ask["type"]]
@@ -142,7 +145,7 @@ class Asks:
         if self.data is not None and f"{fact}_now" not in self.data:
             day, clock, which = (self.data.get(f"{fact}_{n}", "") for n in range(3))
         elif given and given != NOT_SURE and self.data is None:
-            day, clock, which = typed(datetime.fromisoformat(given))
+            day, clock, which = _typed_before(given)
         elif ask["required"] or self.data is not None:
             day, clock, which = typed(self.now)
         else:
@@ -168,6 +171,14 @@ class Asks:
             return set(self.data.getlist(fact))
         given = self.given.get(fact, [])
         return {str(item) for item in (given if isinstance(given, list) else [given])}
+
+
+def _typed_before(given: object) -> tuple[str, str, str]:
+    """Return a stored instant as its boxes hold it; empty boxes, if what was stored is no instant."""
+    try:
+        return typed(datetime.fromisoformat(str(given)))
+    except ValueError:
+        return "", "", ""
 
 
 def _option(ask: Mapping[str, Any], item: Mapping[str, Any]) -> dict[str, Any]:
@@ -199,7 +210,7 @@ def _read_ticks(data: QueryDict, fact: str, ask: Mapping[str, Any], now: datetim
 
 
 def _read_text(data: QueryDict, fact: str, ask: Mapping[str, Any], now: datetime) -> str:
-    text = data.get(fact, "").strip()
+    text = data.get(fact, "").replace("\0", "").strip()
     if len(text) > LONGEST_TEXT:
         raise forms.ValidationError(TOO_LONG)
     return text
@@ -211,7 +222,7 @@ def _read_number(data: QueryDict, fact: str, ask: Mapping[str, Any], now: dateti
         return NOT_SURE
     if not text:
         return None
-    if not text.isascii() or not text.isdigit() or int(text) > LARGEST:
+    if not text.isascii() or not text.isdigit() or len(text) > MOST_DIGITS or int(text) > LARGEST:
         raise forms.ValidationError(NUMBER)
     return int(text)
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from incidents.models import Event, Incident, Made
+from incidents.models.detention import WITHDRAWN
 from incidents.views.wording import made_of, when
 
 LEGAL = frozenset(
@@ -25,7 +26,7 @@ LEGAL = frozenset(
 
 def timeline(incident: Incident, now: datetime) -> list[dict[str, Any]]:
     """Return what happened in order. A corrected time shows both; what broke a rule says so in words."""
-    events = list(incident.events.select_related("site", "decided_by", "entered_by", "corrects", "corrected_by"))
+    events = list(incident.events.select_related("site", "decided_by", "entered_by", "corrects__site", "corrected_by"))
     current = [event for event in events if not hasattr(event, "corrected_by")]
     rows, day = [], None
     for event in current:
@@ -44,7 +45,7 @@ def event_row(event: Event, now: datetime) -> dict[str, Any]:
         "time": when(event.happened_at, event.happened_at),
         "iso": event.happened_at.isoformat(),
         "text": event_text(event),
-        "note": event_note(event),
+        "note": event_note(event, now),
         "legal": event.kind in LEGAL,
         "made": "" if usual else made_of(event, now),
         "exception": event.exception,
@@ -57,19 +58,31 @@ FLAGS = {"life_at_risk": "life at risk", "weapon": "a weapon", "medical_emergenc
 
 def event_text(event: Event) -> str:
     words = event.get_kind_display()
+    if event.detail.get(WITHDRAWN):
+        return f"{words}: did not happen"
     if event.kind == Event.Kind.RED_FLAG:
         return f"{words}: {FLAGS.get(event.detail.get('flag', ''), 'red flag')}"
     if event.kind == Event.Kind.ARRIVED and event.site:
         return f"Arrived at {event.site.name}{', timed at the door' if event.detail.get('place') == 'door' else ''}"
     if event.kind == Event.Kind.EXTENSION_AUTHORISED:
-        return f"{words}: {event.detail.get('hours'):g} h" if event.detail.get("hours") else words
+        hours = event.detail.get("hours")
+        return f"{words}: {hours:g} h" if isinstance(hours, int | float) else f"{words}: {hours}" if hours else words
     return f"{words}: {event.site.name}" if event.site else words
 
 
-def event_note(event: Event) -> str:
-    told = {"told": "Time as told to police.", "estimated": "Time estimated: the earliest arguable time is used."}
+def event_note(event: Event, now: datetime) -> str:
+    told = {
+        "told": "Time as told to police.",
+        "estimated": f"About{between(event, now)}: the earliest arguable time is used.",
+    }
     note = f"“{event.note}”" if event.note and not event.corrects_id else ""
     return " ".join(part for part in (note, told.get(event.known_how, "")) if part)
+
+
+def between(event: Event, now: datetime) -> str:
+    """Return the bounds of an estimate, in words."""
+    bounds = (("not before", event.earliest), ("not after", event.latest))
+    return "".join(f", {words} {when(at, now)}" for words, at in bounds if at)
 
 
 def was(event: Event, now: datetime) -> dict[str, str]:

@@ -34,7 +34,7 @@ def who(kind: str) -> str:
 
 def made_words(made: str, *, happened_at: datetime, entered_at: datetime, entered_by, decided_by, now: datetime) -> str:
     """Return how something was put down: when it was made, and who keyed it when that was not who decided. Never a fault."""
-    parts = [Made(made).label]
+    parts = [dict(Made.choices).get(made, made)]
     if made != Made.AT_THE_TIME:
         happened = f"happened {when(happened_at, now)}, " if happened_at != entered_at else ""
         parts.append(f"{happened}put down {when(entered_at, now)}")
@@ -75,10 +75,17 @@ def question_label(graph: Mapping[str, Any], node: str, fact: str) -> str:
 def in_words(
     graph: Mapping[str, Any], fact: str, value: Any, now: datetime, sites: Mapping[str, str] | None = None
 ) -> str:
-    """Return an answer in the words it was offered in."""
-    shape = graph["facts"].get(fact, {"type": "text", "values": [], "options": []})
+    """Return an answer in the words it was offered in; as it is stored, when those are no words for it."""
     if value == NOT_SURE:
         return PLAIN[NOT_SURE]
+    shape = graph["facts"].get(fact, {"type": "text", "values": [], "options": []})
+    try:
+        return _worded(shape, value, now, sites)
+    except (ValueError, TypeError, AttributeError, KeyError):  # a record is shown, whatever was once stored in it
+        return str(value)
+
+
+def _worded(shape: Mapping[str, Any], value: Any, now: datetime, sites: Mapping[str, str] | None) -> str:
     match shape["type"]:
         case "choice" | "yes_no":
             labels = {item["id"]: item["label"] for item in shape["values"]} or PLAIN
@@ -86,9 +93,9 @@ def in_words(
         case "ticks":
             return "\n".join(ticks_in_words(shape, value))
         case "instant":
-            return when(datetime.fromisoformat(value), now) if isinstance(value, str) else when(value, now)
+            return when(datetime.fromisoformat(value) if isinstance(value, str) else value, now)
         case "site":
-            return (sites or site_names()).get(str(value), str(value))
+            return (site_names() if sites is None else sites).get(str(value), str(value))
         case "duration":
             return f"{value} min"
     return str(value)
