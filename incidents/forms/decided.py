@@ -2,7 +2,7 @@
 
 from django import forms
 
-from incidents.forms.times import LondonTimeField
+from incidents.forms.times import AboutForm, LondonTimeField
 from incidents.models import DecidedDifferently, Obligation
 
 
@@ -55,7 +55,7 @@ class JoinByReferenceForm(JoinForm):
     field_order = ("reference", "reason")
 
 
-class CorrectEventForm(forms.Form):
+class CorrectEventForm(AboutForm):
     happened_at = LondonTimeField(label="The right time")
     reason = words(
         "Why is it corrected?",
@@ -63,12 +63,12 @@ class CorrectEventForm(forms.Form):
         rows=3,
         missing="Say why: both times stay on the record.",
     )
+    field_order = ("happened_at", "known_how", "earliest", "latest", "reason")
 
 
-class CorrectAnswerForm(forms.Form):
-    value = words(
-        "What should it say?", help_text="What was written first stays beside it.", missing="Write what it should say."
-    )
+class ReasonForm(forms.Form):
+    """Why an answer is corrected. The answer itself is asked again as its own question asks it."""
+
     reason = words("Why is it corrected?", rows=3, missing="Say why: what was written first stays beside it.")
 
 
@@ -86,17 +86,21 @@ class NameForm(forms.Form):
     )
 
 
+STATE = Obligation.State
+OUTCOMES = {
+    STATE.DONE: "They were told",
+    STATE.NOT_REACHED: "Tried, not reached",
+    STATE.PASSED_TO: "Passed to someone else to tell them",
+    STATE.NOT_NEEDED: "Not needed",
+}
+
+
 class SettleForm(forms.Form):
     """One try at telling someone: what came of it, who answered, when."""
 
     outcome = forms.ChoiceField(
         label="What happened?",
-        choices=[
-            (Obligation.State.DONE, "They were told"),
-            (Obligation.State.NOT_REACHED, "Tried, not reached"),
-            (Obligation.State.PASSED_TO, "Passed to someone else to tell them"),
-            (Obligation.State.NOT_NEEDED, "Not needed"),
-        ],
+        choices=list(OUTCOMES.items()),
         widget=forms.RadioSelect,
         error_messages={"required": "Choose what happened."},
     )
@@ -106,13 +110,19 @@ class SettleForm(forms.Form):
     at = LondonTimeField(label="When")
     note = words("What was said, to whom it was passed, or why it is not needed", rows=3, required=False)
 
+    def __init__(self, *args: object, state: str, **kwargs: object) -> None:
+        """state: the obligation's. One already passed on, not reached, needs no third try that reaches nobody."""
+        super().__init__(*args, **kwargs)
+        if state == STATE.NOT_REACHED:
+            self.fields["outcome"].choices = [item for item in OUTCOMES.items() if item[0] != STATE.NOT_REACHED]
+
     def clean(self) -> dict:
         cleaned = super().clean()
         outcome = cleaned.get("outcome")
-        if outcome == Obligation.State.DONE and not cleaned.get("reached"):
+        if outcome == STATE.DONE and not cleaned.get("reached"):
             self.add_error("reached", "Enter the name and role of who was told, or the role if no name was given.")
-        if outcome == Obligation.State.PASSED_TO and not cleaned.get("note"):
+        if outcome == STATE.PASSED_TO and not cleaned.get("note"):
             self.add_error("note", "Say to whom it was passed.")
-        if outcome == Obligation.State.NOT_NEEDED and not cleaned.get("note"):
+        if outcome == STATE.NOT_NEEDED and not cleaned.get("note"):
             self.add_error("note", "Say why it is not needed.")
         return cleaned

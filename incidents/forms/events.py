@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from accounts.models import User
 from incidents.forms.decided import words
 from incidents.forms.made import DecidedByField
-from incidents.forms.times import LondonTimeField
+from incidents.forms.times import AboutForm, LondonTimeField
 from incidents.models import Event, Made
 from partners.models import Site
 
@@ -125,7 +125,7 @@ class SiteField(forms.ModelChoiceField):
         return f"{site.name} ({site.get_kind_display()})"
 
 
-class EventForm(forms.Form):
+class EventForm(AboutForm):
     happened_at = LondonTimeField(label="When")
 
     def __init__(self, *args: object, page: Page, people: QuerySet[User], by: User, **kwargs: object) -> None:
@@ -150,9 +150,6 @@ class EventForm(forms.Form):
         self.fields["note"] = words(
             page.note, rows=3, required=page.note_needed, missing=f"Enter: {page.note[0].lower()}{page.note[1:]}."
         )
-        self.fields["known_how"] = forms.ChoiceField(
-            label="How do you know the time?", choices=Event.KnownHow, widget=forms.RadioSelect, initial="seen"
-        )
         self.fields["made"] = forms.ChoiceField(
             label="This is being recorded", choices=Made, widget=forms.RadioSelect, initial=Made.AT_THE_TIME
         )
@@ -165,7 +162,7 @@ class EventForm(forms.Form):
         return {
             "happened_at": cleaned["happened_at"],
             "site": cleaned.get("site"),
-            "known_how": cleaned["known_how"],
+            **self.about(),
             "made": cleaned["made"],
             "note": cleaned["note"],
             "decided_by": cleaned["decided_by"],

@@ -8,6 +8,8 @@ from django import forms
 LONDON = ZoneInfo("Europe/London")
 EARLIER, LATER = "0", "1"  # datetime's own fold
 
+HOW = [("seen", "I saw it"), ("told", "I was told"), ("estimated", "About: it is an estimate")]
+
 NEITHER = "Enter the date and the time, for example 24 November 2026 and 14:05."
 NO_DATE = "Enter the date as well as the time."
 NO_TIME = "Enter the time as well as the date, for example 14:05."
@@ -45,12 +47,12 @@ def _local(day: str, clock: str) -> datetime:
         raise forms.ValidationError(NO_DATE if clock else NO_TIME if day else NEITHER)
     try:
         on = date.fromisoformat(day)
-    except ValueError as wrong:
-        raise forms.ValidationError(NOT_A_DATE) from wrong
+    except ValueError:  # whose message has what was typed in it
+        raise forms.ValidationError(NOT_A_DATE) from None
     try:
         at = time.fromisoformat(clock)
-    except ValueError as wrong:
-        raise forms.ValidationError(NOT_A_TIME) from wrong
+    except ValueError:
+        raise forms.ValidationError(NOT_A_TIME) from None
     if at.tzinfo is not None:
         raise forms.ValidationError(NOT_A_TIME)
     return datetime.combine(on, at.replace(second=0, microsecond=0))
@@ -103,3 +105,23 @@ class LondonTimeField(forms.Field):
         except WhichHour:
             self.widget.asks_which = True
             raise
+
+
+class AboutForm(forms.Form):
+    """How a time is known: seen, told, or about, between an earliest and a latest."""
+
+    known_how = forms.ChoiceField(
+        label="How do you know the time?", choices=HOW, widget=forms.RadioSelect, initial="seen"
+    )
+    earliest = LondonTimeField(label="Not before", required=False, help_text="Only if you know about when.")
+    latest = LondonTimeField(label="Not after", required=False, help_text="Only if you know about when.")
+
+    def clean(self) -> dict:
+        """A time with an earliest or a latest is an estimate, whatever was chosen."""
+        cleaned = super().clean()
+        if cleaned.get("earliest") or cleaned.get("latest"):
+            cleaned["known_how"] = "estimated"
+        return cleaned
+
+    def about(self) -> dict[str, object]:
+        return {name: self.cleaned_data[name] for name in ("known_how", "earliest", "latest")}

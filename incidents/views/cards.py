@@ -1,4 +1,4 @@
-"""Incidents as cards: the legal clock first, then what is next and by when. Two queries more than the list, however long."""
+"""Incidents as cards: the legal clock first, then what is next and by when. A few queries more than the list, however long."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -10,7 +10,7 @@ from django.urls import reverse
 from incidents.models import Detention, Incident, Obligation, Run
 from incidents.rules.clock_words import day_and_time_words, duration_words
 from incidents.views.frame import ENDED, LONDON, SOON
-from incidents.views.shown import due
+from incidents.views.shown import WAITING, due
 from incidents.views.wording import when, who
 
 POWER = {"s136": "Section 136", "s135_1": "Section 135(1)"}
@@ -20,8 +20,8 @@ USUAL = timedelta(hours=24)
 def ready(incidents: QuerySet[Incident]) -> QuerySet[Incident]:
     """Fetch with each incident what its card reads."""
     return incidents.select_related("area").prefetch_related(
-        Prefetch("detentions", Detention.objects.select_related("site").order_by("-detained_at")),
-        Prefetch("obligations", Obligation.objects.open()),
+        Prefetch("detentions", Detention.objects.standing().select_related("site")),
+        Prefetch("obligations", Obligation.objects.filter(state__in=WAITING).prefetch_related("attempts")),
         Prefetch("runs", Run.objects.select_related("graph").defer("graph__body").order_by("-started_at")),
     )
 

@@ -10,12 +10,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods
 
+from incidents import actions
 from incidents.models import Incident, Run
 from records.actions import log_reading
 from wmpmh.access import get_incident
 from wmpmh.errors import Refused, Stale, refusals_as_pages
 
 View = Callable[..., HttpResponse]
+KEPT_OF_RUNS = 20
+"""How many runs a browser's session remembers its own way of working for. The oldest is forgotten first."""
 
 
 def personal(*methods: str) -> Callable[[View], View]:
@@ -27,6 +30,7 @@ def personal(*methods: str) -> Callable[[View], View]:
         @wraps(view)
         def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
             came_back = request.method == "GET" and "GET" not in methods
+            request.typed = words_typed(request)  # so that a refusal gives back what was written
             response = not_sent(request, **kwargs) if came_back else answer(request, *args, **kwargs)
             response["Cache-Control"] = "no-store"
             return response
@@ -68,10 +72,25 @@ def see_run(request: HttpRequest, pk: UUID, run: UUID, *, now, to_act: bool = Tr
     return found
 
 
-def done(form: Form, act: Callable[..., object], **said: object) -> bool:
-    """Do the act; when it is refused, say why at the top of the form, with everything typed still there."""
+def once(request: HttpRequest, incident: Incident, act: Callable[..., object], /, *, now, **said: object) -> None:
+    """Receive the form just as it was sent, then do the act, once: a second copy changes nothing (decision 7)."""
+    actions.apply_once(
+        envelope_id=sent_id(request, "envelope"),
+        kind=request.resolver_match.url_name,
+        incident=incident,
+        body=as_sent(request),
+        by=request.user,
+        now=now,
+        act=lambda: act(by=request.user, now=now, **said),
+    )
+
+
+def done(
+    request: HttpRequest, form: Form, incident: Incident, act: Callable[..., object], /, *, now, **said: object
+) -> bool:
+    """Do the act once; when it is refused, say why at the top of the form, with everything typed still there."""
     try:
-        act(**said)
+        once(request, incident, act, now=now, **said)
     except Stale:
         raise
     except Refused as why:
@@ -80,14 +99,41 @@ def done(form: Form, act: Callable[..., object], **said: object) -> bool:
     return True
 
 
+def as_sent(request: HttpRequest) -> dict[str, object]:
+    """Return all that was sent: what the address names, and every field as typed. Never what we made of it."""
+    fields = {name: values for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"}
+    return {"page": {name: str(value) for name, value in request.resolver_match.kwargs.items()}, "fields": fields}
+
+
+def words_typed(request: HttpRequest) -> list[dict[str, str]]:
+    """Return what somebody wrote on the page: what has more than one word in it, which no id, choice or time has."""
+    return [
+        {"label": "", "value": value}
+        for name, values in request.POST.lists()
+        for value in values
+        if name != "csrfmiddlewaretoken" and len(value.split()) > 1
+    ]
+
+
+def remember(request: HttpRequest, name: str, key: object, value: object) -> None:
+    """Keep something of the reader's own in their session, by run: the newest few. Never anything about the person."""
+    kept = {held: value for held, value in request.session.get(name, {}).items() if held != str(key)}
+    request.session[name] = dict([*kept.items(), (str(key), value)][-KEPT_OF_RUNS:])
+
+
 def sent_id(request: HttpRequest, name: str) -> UUID:
     """Return an id the page made. A page without one was not ours, or was cut short."""
+    if found := maybe_id(request, name):
+        return found
+    raise Refused("Part of that page was missing, so nothing was changed. Open the page again and send it once more.")
+
+
+def maybe_id(request: HttpRequest, name: str) -> UUID | None:
+    """Return an id a page may send; None when there is none, or what came is not one."""
     try:
         return UUID(request.POST.get(name, ""))
-    except ValueError as wrong:
-        raise Refused(
-            "Part of that page was missing, so nothing was changed. Open the page again and send it once more."
-        ) from wrong
+    except ValueError:
+        return None
 
 
 def sent_ids(request: HttpRequest, prefix: str) -> dict[str, str]:

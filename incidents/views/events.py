@@ -1,6 +1,8 @@
 """Putting down what happened. What was unlawful is stored, and the page says so in words (decision 5)."""
 
 from collections.abc import Mapping
+from contextlib import suppress
+from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
@@ -16,13 +18,15 @@ from incidents.forms.events import PAGES, EventForm, ExtensionForm
 from incidents.forms.times import typed
 from incidents.models import Event, Incident
 from incidents.views import deciding
-from incidents.views.doors import done, personal, see, sent_id
+from incidents.views.doors import done, maybe_id, personal, see, sent_id
 from incidents.views.facts import homes, put_down
 from incidents.views.frame import framed
 from incidents.views.wording import when
+from wmpmh.errors import Refused
 from wmpmh.ids import uuid7
 
-FOLDED = ("known_how", "made", "decided_by")
+ABOUT = ("known_how", "earliest", "latest")
+FOLDED = ("made", "decided_by")
 PLACES = (Event.Kind.ARRIVED, Event.Kind.KEPT, Event.Kind.TRANSFERRED)
 
 
@@ -44,7 +48,7 @@ def recorded(request: HttpRequest, incident: Incident, event_id: UUID) -> HttpRe
     event = Event.objects.filter(pk=event_id).first()
     if event and event.exception:
         messages.warning(request, f"Recorded. {event.exception} It is kept as it happened, and a supervisor is told.")
-    if run := incident.runs.filter(pk=request.POST.get("run") or None).first():
+    if run := incident.runs.filter(pk=maybe_id(request, "run")).first():
         return redirect("outcome", pk=incident.pk, run=run.pk)
     return redirect("incident", pk=incident.pk)
 
@@ -65,31 +69,60 @@ def record_event(request: HttpRequest, pk: UUID, kind: str) -> HttpResponse:
     )
     if form.is_valid():
         event_id = sent_id(request, "envelope")
-        said = {
-            "event_id": event_id,
-            "incident": incident,
-            "kind": kind,
-            "by": request.user,
-            "now": now,
-            **form.said(),
-        }
-        if done(form, actions.record_event, **said):
-            also_answers(request, incident, kind, form, event_id, now=now)
+        said = form.said()
+        known = also_known(kind, said)
+        if done(
+            request,
+            form,
+            incident,
+            put_event_down,
+            now=now,
+            event_id=event_id,
+            incident=incident,
+            kind=kind,
+            said=said,
+            known=known,
+        ):
             return recorded(request, incident, event_id)
-    keyed = decides != request.user or any(name in form.errors for name in FOLDED)
-    return page(request, incident, form, now=now, asked=PAGES[kind], folded=FOLDED, open_fold=keyed)
+    context = {
+        "asked": PAGES[kind],
+        "about": ABOUT,
+        "folded": FOLDED,
+        "open_about": any(name in form.errors for name in ABOUT),
+        "open_fold": decides != request.user or any(name in form.errors for name in FOLDED),
+    }
+    return page(request, incident, form, now=now, **context)
 
 
-def also_answers(request: HttpRequest, incident: Incident, kind: str, form: EventForm, event_id: UUID, *, now) -> None:
-    """Put down what the same page told the record, so that finishing does not ask it again."""
-    site, note = form.cleaned_data.get("site"), form.cleaned_data.get("note")
-    known = {"pos_name": str(site.pk)} if site and kind in PLACES else {}
+def put_event_down(
+    *,
+    event_id: UUID,
+    incident: Incident,
+    kind: str,
+    said: Mapping[str, object],
+    known: Mapping[str, object],
+    by: User,
+    now: datetime,
+) -> None:
+    """Put the event down, and what the same page told the record, so that finishing does not ask it again.
+
+    What the record will not take, as after finishing, never keeps an event off it: that part waits for a person.
+    """
+    actions.record_event(event_id=event_id, incident=incident, kind=kind, by=by, now=now, **said)
+    how = {name: said[name] for name in ("made", "happened_at", "decided_by")}
+    with suppress(Refused):
+        put_down(incident, known, homes(incident, known, now), envelope=event_id, by=by, now=now, **how)
+
+
+def also_known(kind: str, said: Mapping[str, object]) -> dict[str, object]:
+    """Return the facts an event's page tells besides the event."""
+    site, note = said["site"], said["note"]
+    known: dict[str, object] = {"pos_name": str(site.pk)} if site and kind in PLACES else {}
     if kind == Event.Kind.HANDOVER_RECEIVED and note:
         known["handover_to"] = note
     if kind == Event.Kind.CONSULTED and note:
         known |= {"consult_status": "consulted", "consultee_name": note}
-    made = form.cleaned_data["made"]
-    put_down(incident, known, homes(incident, known, now), envelope=event_id, made=made, by=request.user, now=now)
+    return known
 
 
 def typed_or_now(request: HttpRequest, now, decides: User | None) -> Mapping[str, object] | None:
@@ -115,12 +148,13 @@ def extend_detention(request: HttpRequest, pk: UUID) -> HttpResponse:
     if form.is_valid():
         event_id = sent_id(request, "envelope")
         if done(
+            request,
             form,
+            incident,
             actions.extend_detention,
+            now=now,
             event_id=event_id,
             incident=incident,
-            by=request.user,
-            now=now,
             **form.said(),
         ):
             return recorded(request, incident, event_id)
@@ -131,26 +165,19 @@ def extend_detention(request: HttpRequest, pk: UUID) -> HttpResponse:
 def correct_event(request: HttpRequest, pk: UUID, event: UUID) -> HttpResponse:
     now = timezone.now()
     incident = see(request, pk, now=now, to_act=True)
-    wrong = get_object_or_404(Event.objects.current(), pk=event, incident=incident)
-    form = CorrectEventForm(request.POST or None, initial={"happened_at": wrong.happened_at})
+    wrong = get_object_or_404(Event, pk=event, incident=incident)
+    if request.method == "GET" and hasattr(wrong, "corrected_by"):
+        return redirect("correct_event", pk=pk, event=wrong.corrected_by.pk)
+    form = CorrectEventForm(
+        request.POST or None,
+        initial={name: getattr(wrong, name) for name in ("happened_at", "known_how", "earliest", "latest")},
+    )
     if form.is_valid():
         event_id = sent_id(request, "envelope")
-        if done(
-            form,
-            actions.correct_event,
-            event_id=event_id,
-            corrects=wrong,
-            by=request.user,
-            now=now,
-            **form.cleaned_data,
-        ):
+        said = {name: form.cleaned_data[name] for name in ("happened_at", "reason")} | form.about()
+        if done(request, form, incident, actions.correct_event, now=now, event_id=event_id, corrects=wrong, **said):
             return recorded(request, incident, event_id)
+    wrong_at = when(wrong.happened_at, now)
     return page(
-        request,
-        incident,
-        form,
-        now=now,
-        template="incidents/correct_event.html",
-        wrong=wrong,
-        wrong_at=when(wrong.happened_at, now),
+        request, incident, form, now=now, template="incidents/correct_event.html", wrong=wrong, wrong_at=wrong_at
     )

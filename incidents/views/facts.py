@@ -6,22 +6,27 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import User
 from guidance.graph.model import NOT_SURE
 from guidance.graph.screen import screen
+from guidance.graph.walk import Walk
 from guidance.models import Edition, Graph
 from incidents import actions
 from incidents.forms.asks import Asks
-from incidents.forms.decided import CorrectAnswerForm
+from incidents.forms.decided import ReasonForm
+from incidents.forms.made import MadeForm
 from incidents.models import Answer, Incident, Made, Run
-from incidents.views.doors import done, personal, see, see_run, sent_id
+from incidents.reading import where_is
+from incidents.views import deciding
+from incidents.views.doors import done, maybe_id, once, personal, see, see_run, sent_id, sent_ids
 from incidents.views.frame import framed
-from incidents.views.record import answer_row
-from incidents.views.wording import site_choices, site_names
+from incidents.views.record import answer_row, is_for
+from incidents.views.wording import fact_label, site_choices, site_names
 from wmpmh.errors import Refused, Stale
 from wmpmh.ids import uuid7
 
@@ -73,46 +78,93 @@ def once_unsure(offered: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [item for item in offered if not (known and item["id"] == NOT_SURE)]
 
 
+def steering(found: Mapping[str, Home]) -> list[str]:
+    """Return the facts that decide what may be done: each has a page of its own, and is never asked here."""
+    return [fact for fact, place in found.items() if place.graph["facts"][fact]["steers"]]
+
+
+def own_pages(incident: Incident, found: Mapping[str, Home], now: datetime) -> list[dict[str, Any]]:
+    """Return where each steering fact is asked: its own question, where a run's route comes to it, else the guide that asks it."""
+    runs = list(incident.runs.select_related("graph", "person").order_by("-started_at")) if found else []
+    walks = [(run, where_is(run, now)) for run in runs]
+    rows = []
+    for fact, place in found.items():
+        asked_on = ((run, node) for run, walk in walks if (node := page_of(run, walk, fact)))
+        run, node = next(asked_on, (None, ""))
+        href = reverse("answer_question", kwargs={"pk": incident.pk, "run": run.pk, "node": node}) if run else ""
+        words = {"label": fact_label(place.graph, fact), "href": href}
+        rows.append({**words, "workflow": place.workflow, "run": uuid5(incident.pk, f"{place.workflow}:{fact}")})
+    return rows
+
+
+def page_of(run: Run, walk: Walk, fact: str) -> str:
+    """Return the question on a run's route that asks a fact, or ""."""
+    questions = run.graph.body["questions"]
+    on_route = dict.fromkeys([*(step.question for step in walk.steps), *([walk.at] if walk.at else [])])
+    return next((node for node in on_route if any(ask["fact"] == fact for ask in questions[node]["ask"])), "")
+
+
 @personal("GET", "POST")
 def add_facts(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Ask for the facts named in the address, or all the record still lacks; any may be left empty."""
     now = timezone.now()
     incident = see(request, pk, now=now, to_act=True)
     wanted = request.GET.getlist("fact") or [fact for row in actions.missing_from(incident) for fact in row.facts]
-    found = homes(incident, wanted, now)
-    given = {
-        row.fact: row.given for row in incident.answers.standing().filter(fact__in=found).order_by("entered_at", "id")
-    }
+    homed = homes(incident, wanted, now)
+    elsewhere = {fact: homed.pop(fact) for fact in steering(homed)}
+    standing = standing_in(incident, homed)
     asks = Asks(
-        asks=asked(found, now),
+        asks=asked(homed, now),
         now=now,
         data=request.POST if request.method == "POST" else None,
-        given=given,
+        given={fact: answer.given for fact, answer in standing.items()},
         sites=site_choices(),
     )
+    made = made_form(request, incident)
     refused = ""
-    if asks.is_valid:
-        made = request.POST.get("made") or Made.AT_THE_TIME
+    if asks.is_valid and made.is_valid():
+        said = {"replaces": sent_ids(request, "replaces"), "by": request.user, "now": now, **made.said()}
         try:
-            put_down(
-                incident, asks.values, found, envelope=sent_id(request, "envelope"), made=made, by=request.user, now=now
-            )
+            put_down(incident, asks.values, homed, envelope=sent_id(request, "envelope"), **said)
             return redirect("incident", pk=pk)
         except Stale:
             raise
         except Refused as why:
             refused = str(why)
+    judged = request.method == "POST" and not asks.only_wants_now
     context = framed(
         incident,
         now,
         fields=asks.fields(),
-        made=request.POST.get("made", Made.AT_THE_TIME),
-        made_choices=Made.choices,
-        errors=[*([{"href": "#main", "text": refused}] if refused else []), *asks.summary()],
+        elsewhere=own_pages(incident, elsewhere, now),
+        made=made,
+        replaces=[(fact, answer.pk) for fact, answer in standing.items()],
+        errors=[*([{"href": "#main", "text": refused}] if refused else []), *asks.summary(), *made.summary()]
+        if judged
+        else [],
         back=reverse("incident", kwargs={"pk": pk}),
-        envelope=request.POST.get("envelope") or uuid7(),
+        envelope=uuid7() if refused else maybe_id(request, "envelope") or uuid7(),
     )
     return render(request, "incidents/add_facts.html", context)
+
+
+def made_form(request: HttpRequest, incident: Incident) -> MadeForm:
+    """Return how the record is being put down: now, by whoever usually decides here, until it is changed."""
+    decides = deciding.usual(incident, request.user)
+    return MadeForm(
+        request.POST if request.method == "POST" else None,
+        people=deciding.people(incident, request.user),
+        by=request.user,
+        initial={"made": Made.AT_THE_TIME, "decided_by": decides and decides.pk},
+    )
+
+
+def standing_in(incident: Incident, found: Mapping[str, Home]) -> dict[str, Answer]:
+    """Return what each fact says now: in the run it is put down in, else the newest elsewhere in the incident."""
+    places = {fact: place.run.pk for fact, place in found.items() if place.run}
+    rows = list(incident.answers.standing().given().filter(fact__in=found).order_by("entered_at", "id"))
+    anywhere = {row.fact: row for row in rows}
+    return anywhere | {row.fact: row for row in rows if places.get(row.fact) == row.run_id}
 
 
 def put_down(
@@ -121,21 +173,38 @@ def put_down(
     found: Mapping[str, Home],
     *,
     envelope: UUID,
-    made: str,
-    by,
+    by: User,
     now: datetime,
+    replaces: Mapping[str, str] | None = None,
+    **how: object,
 ) -> None:
-    """Store the facts, each in its run, starting one where none knows it."""
+    """Store the facts that steer nothing, each in its run, starting one where none knows it.
+
+    replaces: fact -> the answer the sender saw; None when nobody was shown one, and what stands is replaced.
+    how: made, happened_at and decided_by, as the page said.
+    """
+    apart = steering(found)
     for workflow in dict.fromkeys(place.workflow for place in found.values()):
-        theirs = {fact: values[fact] for fact, place in found.items() if place.workflow == workflow and fact in values}
+        theirs = {
+            fact: values[fact]
+            for fact, place in found.items()
+            if place.workflow == workflow and fact in values and fact not in apart
+        }
         if theirs:
             run = run_for(incident, next(place for place in found.values() if place.workflow == workflow), by, now)
+            seen = {row.fact: str(row.pk) for row in run.answers.standing().filter(fact__in=theirs)}
             actions.add_facts(
-                envelope_id=uuid5(envelope, str(run.pk)), run=run, values=theirs, made=made, by=by, now=now
+                envelope_id=uuid5(envelope, str(run.pk)),
+                run=run,
+                values=theirs,
+                replaces=seen if replaces is None else replaces,
+                by=by,
+                now=now,
+                **how,
             )
 
 
-def run_for(incident: Incident, place: Home, user, now: datetime) -> Run:
+def run_for(incident: Incident, place: Home, user: User, now: datetime) -> Run:
     if place.run:
         return place.run
     return actions.start_run(
@@ -145,25 +214,39 @@ def run_for(incident: Incident, place: Home, user, now: datetime) -> Run:
 
 @personal("GET", "POST")
 def correct_answer(request: HttpRequest, pk: UUID, answer: UUID) -> HttpResponse:
+    """Ask the same thing again, with a reason: the same answers offered, the same times and numbers (design section 5)."""
     now = timezone.now()
     incident = see(request, pk, now=now, to_act=True)
-    wrong = get_object_or_404(Answer.objects.standing().select_related("run__graph"), pk=answer, incident=incident)
-    form = CorrectAnswerForm(request.POST or None)
-    if form.is_valid():
-        said = {
-            "answer_id": sent_id(request, "envelope"),
-            "answer": wrong,
-            "by": request.user,
-            "now": now,
-            **form.cleaned_data,
-        }
-        if done(form, actions.correct_answer, **said):
-            return redirect("incident", pk=pk)
-    row = answer_row(wrong, wrong.run.graph.body, site_names(), now)
-    back = reverse("incident", kwargs={"pk": pk})
-    return render(
-        request, "incidents/correct_answer.html", framed(incident, now, form=form, row=row, back=back, envelope=uuid7())
+    wrong = get_object_or_404(Answer.objects.given().select_related("run__graph"), pk=answer, incident=incident)
+    if request.method == "GET" and hasattr(wrong, "replaced_by"):
+        return redirect("correct_answer", pk=pk, answer=wrong.replaced_by.pk)
+    home = {wrong.fact: Home(wrong.run.graph.body, wrong.run)}
+    if wrong.fact not in wrong.run.graph.body["facts"]:
+        raise Http404
+    asks = Asks(
+        asks=[{**ask, "required": True} for ask in asked(home, now)],
+        now=now,
+        data=request.POST if request.method == "POST" else None,
+        given={} if wrong.text else {wrong.fact: wrong.given},
+        sites=site_choices(),
     )
+    form = ReasonForm(request.POST or None)
+    if form.is_valid() and asks.is_valid:
+        said = {"answer": wrong, "value": asks.values[wrong.fact], "reason": form.cleaned_data["reason"]}
+        answer_id = sent_id(request, "envelope")
+        if done(request, form, incident, actions.correct_answer, now=now, answer_id=answer_id, **said):
+            return redirect("incident", pk=pk)
+    context = framed(
+        incident,
+        now,
+        form=form,
+        fields=asks.fields(),
+        errors=asks.summary(),
+        row=answer_row(wrong, wrong.run.graph.body, site_names(), now),
+        back=reverse("incident", kwargs={"pk": pk}),
+        envelope=uuid7(),
+    )
+    return render(request, "incidents/correct_answer.html", context)
 
 
 @personal("GET", "POST")
@@ -172,7 +255,7 @@ def confirm_answers(request: HttpRequest, pk: UUID, run: UUID) -> HttpResponse:
     now = timezone.now()
     run = see_run(request, pk, run, now=now)
     if request.method == "POST":
-        actions.confirm_answers(run=run, by=request.user, now=now)
+        once(request, run.incident, actions.confirm_answers, now=now, run=run)
         return redirect("incident", pk=pk)
     sites = site_names()
     rows = [
@@ -183,10 +266,8 @@ def confirm_answers(request: HttpRequest, pk: UUID, run: UUID) -> HttpResponse:
             else "",
         }
         for row in actions.unconfirmed(run.incident)
-        if row.run_id == run.pk and row.decided_by_id == request.user.pk
+        if row.run_id == run.pk and is_for(row, request.user)
     ]
-    return render(
-        request,
-        "incidents/confirm_answers.html",
-        framed(run.incident, now, run=run, rows=rows, back=reverse("incident", kwargs={"pk": pk})),
-    )
+    back = reverse("incident", kwargs={"pk": pk})
+    context = framed(run.incident, now, run=run, rows=rows, back=back, envelope=uuid7())
+    return render(request, "incidents/confirm_answers.html", context)

@@ -14,7 +14,7 @@ from incidents import actions
 from incidents.forms.decided import JoinByReferenceForm, JoinForm
 from incidents.models import Incident
 from incidents.views import cards, record
-from incidents.views.doors import done, personal, see, sent_id
+from incidents.views.doors import done, once, personal, see, sent_id
 from incidents.views.frame import framed
 from incidents.views.runs import go_on
 from records.actions import log_reading
@@ -90,7 +90,7 @@ def join_incident(request: HttpRequest, pk: UUID) -> HttpResponse:
     only_if_may_act(request)
     form = JoinForm(request.POST or None)
     if form.is_valid() and done(
-        form, actions.join_incident, incident=found, by=request.user, now=now, **form.cleaned_data
+        request, form, found, actions.join_incident, now=now, incident=found, **form.cleaned_data
     ):
         return redirect("incident", pk=pk)
     back = reverse("incident", kwargs={"pk": pk})
@@ -120,7 +120,7 @@ def finish_incident(request: HttpRequest, pk: UUID) -> HttpResponse:
     found = see(request, pk, now=now, to_act=True)
     missing = actions.missing_from(found)
     if request.method == "POST" and not missing:
-        actions.finish_incident(incident=found, by=request.user, now=now)
+        once(request, found, actions.finish_incident, now=now, incident=found)
         messages.success(request, "Your part is finished. Anything still to be told stays open with its duty post.")
         return redirect("incident", pk=pk)
     return render(request, "incidents/finish_incident.html", record.finish_context(found, missing, now=now))

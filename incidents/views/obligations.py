@@ -22,16 +22,10 @@ def settle_obligation(request: HttpRequest, pk: UUID, obligation: UUID) -> HttpR
     now = timezone.now()
     incident = see(request, pk, now=now, to_act=True)
     obligation = get_object_or_404(Obligation.objects.select_related("post"), pk=obligation, incident=incident)
-    form = SettleForm(request.POST or None, initial={"at": now})
+    form = SettleForm(request.POST or None, initial={"at": now}, state=obligation.state)
     if form.is_valid():
-        said = {
-            "attempt_id": sent_id(request, "envelope"),
-            "obligation": obligation,
-            "by": request.user,
-            "now": now,
-            **form.cleaned_data,
-        }
-        if done(form, actions.settle_obligation, **said):
+        said = {"attempt_id": sent_id(request, "envelope"), "obligation": obligation, **form.cleaned_data}
+        if done(request, form, incident, actions.settle_obligation, now=now, **said):
             return redirect("incident", pk=pk)
     context = framed(
         incident,

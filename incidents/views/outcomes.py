@@ -1,5 +1,6 @@
 """The outcome a run reached: what may be done, what was ticked, and what was decided differently."""
 
+from datetime import datetime
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -11,10 +12,10 @@ from django.utils import timezone
 from incidents import actions
 from incidents.directory import entry_for
 from incidents.forms.decided import DecidedForm
-from incidents.models import OutcomeRecord, Run
-from incidents.reading import answers_of, show, where_is
+from incidents.models import Answer, Event, Obligation, OutcomeRecord, Run, Showing
+from incidents.reading import answers_of, show, standing_outcome, where_is
 from incidents.views import question, shown
-from incidents.views.doors import done, personal, see, see_run, sent_id
+from incidents.views.doors import done, personal, remember, see, see_run, sent_id
 from incidents.views.frame import framed
 from incidents.views.wording import in_words, site_names
 from wmpmh.ids import uuid7
@@ -27,16 +28,19 @@ def outcome(request: HttpRequest, pk: UUID, run: UUID) -> HttpResponse:
     walk = where_is(run, now)
     if walk.outcome is None:
         return redirect("run", pk=pk, run=run.pk)
-    record = actions.reach_outcome(run=run, by=request.user, now=now)
+    record = standing_outcome(run, now)
     showing = show(run, walk.outcome, to=request.user, now=now)
     return render(request, "incidents/outcome.html", outcome_context(request, run, record, showing, walk, now=now))
 
 
-def outcome_context(request: HttpRequest, run: Run, record: OutcomeRecord, showing, walk, *, now) -> dict[str, object]:
+def outcome_context(
+    request: HttpRequest, run: Run, record: OutcomeRecord | None, showing, walk, *, now
+) -> dict[str, object]:
     screen, incident = showing.screen.body, run.incident
     standing = {answer.fact: answer for answer in answers_of(run).select_related("entered_by", "decided_by")}
-    obligations = {row.key: row for row in incident.obligations.select_related("post")}
-    ticked = request.session.get("ticks", {}).get(str(record.pk), [])
+    told = incident.obligations.exclude(state=Obligation.State.SUPERSEDED).select_related("post")
+    obligations = {row.key: row for row in told.prefetch_related("attempts")}
+    ticked = request.session.get("ticks", {}).get(str(record.pk), []) if record else []
     return framed(
         incident,
         now,
@@ -45,8 +49,8 @@ def outcome_context(request: HttpRequest, run: Run, record: OutcomeRecord, showi
         record=record,
         screen=screen,
         saved=question.saved_words(standing, now),
-        advisor=shown.advisor(screen, {"entry": entry_for("tactical_advisor", area=incident.area, now=now)}),
-        tells=shown.tells(screen, record, obligations, now),
+        advisor=shown.advisor(showing, lambda kind: entry_for(kind, area=incident.area, now=now)),
+        tells=shown.tells(screen, obligations, now),
         record_lines=(lines := record_lines(run, screen, now)),
         recorded=sum(1 for line in lines if line["recorded"]),
         add_all=add_address(incident, [line["fact"] for line in lines if not line["recorded"]]),
@@ -58,31 +62,44 @@ def outcome_context(request: HttpRequest, run: Run, record: OutcomeRecord, showi
         next_runs=shown.next_runs(screen, run),
         why=question.so_far(run, walk, standing, site_names(), now),
         checked=shown.checked(run),
-        decided=list(record.decided_differently.all()),
-        was=replaced_words(record),
+        decided=list(record.decided_differently.all()) if record else [],
+        was=replaced_words(record) if record else "",
         envelope=uuid7(),
         detain_id=uuid7(),
         back=reverse("incident", kwargs={"pk": incident.pk}),
-        **shown.advice(screen, now=now, since=record.reached_at, ticked=ticked),
+        **shown.advice(screen, now=now, since=record.reached_at if record else now, ticked=ticked),
     )
 
 
 def record_lines(run: Run, screen, now) -> list[dict[str, object]]:
     """Return each fact to record, with what is recorded of it anywhere in the incident, and where to add it."""
-    given = {answer.fact: answer for answer in run.incident.answers.standing().order_by("entered_at", "id")}
-    sites = site_names()
+    graph, sites = run.graph.body, site_names()
+    given = {answer.fact: answer.given for answer in run.incident.answers.standing().order_by("entered_at", "id")}
+    given |= {fact: at for fact, at in times_kept(run).items() if fact not in given}
     return [
         {
             "fact": item["fact"],
             "label": item["label"],
             "recorded": item["fact"] in given,
-            "value": in_words(run.graph.body, item["fact"], given[item["fact"]].given, now, sites)
-            if item["fact"] in given
-            else "",
+            "value": in_words(graph, item["fact"], given[item["fact"]], now, sites) if item["fact"] in given else "",
             "href": add_address(run.incident, [item["fact"]]),
         }
         for item in screen["record"]
     ]
+
+
+def times_kept(run: Run) -> dict[str, datetime]:
+    """Return the instants kept as events: each is the answer to the fact that names its kind.
+
+    All but the time of a tap, which says only that it was then or before.
+    """
+    kept = {
+        event.kind: event.happened_at
+        for event in run.incident.events.happened().order_by("happened_at")
+        if event.known_how != Event.KnownHow.ESTIMATED or event.earliest
+    }
+    facts = run.graph.body["facts"].items()
+    return {fact: kept[shape["event"]] for fact, shape in facts if shape.get("event") in kept}
 
 
 def add_address(incident, facts: list[str]) -> str:
@@ -96,10 +113,23 @@ def may_record_detained(run: Run, screen) -> bool:
 
 
 def replaced_words(record: OutcomeRecord) -> str:
-    """Return what changed in advice, as a sentence, when a changed answer led here (decision 32)."""
-    if record.replaces is None:
+    """Return why the advice is not what it was, as a sentence (decision 32): changed answers, the law, or time alone."""
+    before = record.replaces and record.replaces.showing
+    if not before:
         return ""
-    return f"Your answers changed, so the advice changed. Before, it said: “{record.replaces.showing.screen.body['title']}”"
+    said = f"Before, it said: “{before.screen.body['title']}”"
+    if steered_by(before) != steered_by(record.showing):
+        return f"Your answers changed, so the advice changed. {said}"
+    if before.law != record.showing.law:
+        return f"What is recorded of the law has changed, so the advice changed. Your answers did not. {said}"
+    return f"Time has passed, so the advice changed. Your answers did not. {said}"
+
+
+def steered_by(showing: Showing) -> dict[str, object]:
+    """Return the answers standing when something was shown that decide what may be done."""
+    facts = showing.run.graph.body["facts"]
+    rows = Answer.objects.filter(pk__in=showing.answer_ids)
+    return {row.fact: row.value for row in rows if facts.get(row.fact, {}).get("steers")}
 
 
 @personal("POST")
@@ -107,10 +137,9 @@ def tick_line(request: HttpRequest, pk: UUID, run: UUID, outcome: UUID) -> HttpR
     """Tick or untick a line of the list. It is the reader's own list, kept with their sign-in and not in the record."""
     run = see_run(request, pk, run, now=timezone.now())
     record = get_object_or_404(run.outcomes, pk=outcome)
-    ticks = request.session.get("ticks", {})
-    mine = set(ticks.get(str(record.pk), []))
+    mine = set(request.session.get("ticks", {}).get(str(record.pk), []))
     mine ^= {request.POST.get("tick", "")[:3]}
-    request.session["ticks"] = {**ticks, str(record.pk): sorted(mine)}
+    remember(request, "ticks", record.pk, sorted(mine))
     return redirect(reverse("outcome", kwargs={"pk": pk, "run": run.pk}) + f"#do-{request.POST.get('tick', '')[:3]}")
 
 
@@ -123,12 +152,13 @@ def decide_differently(request: HttpRequest, pk: UUID, outcome: UUID) -> HttpRes
     )
     form = DecidedForm(request.POST or None)
     if form.is_valid() and done(
+        request,
         form,
+        incident,
         actions.decide_differently,
+        now=now,
         decision_id=sent_id(request, "envelope"),
         outcome_record=record,
-        by=request.user,
-        now=now,
         **form.cleaned_data,
     ):
         return redirect("outcome", pk=pk, run=record.run_id)

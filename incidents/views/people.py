@@ -42,7 +42,13 @@ def name_person(request: HttpRequest, pk: UUID) -> HttpResponse:
     incident = see(request, pk, now=now, to_act=True)
     form = NameForm(request.POST or None)
     if form.is_valid() and done(
-        form, actions.name_person, person=incident.persons.first(), by=request.user, now=now, **form.cleaned_data
+        request,
+        form,
+        incident,
+        actions.name_person,
+        now=now,
+        person=incident.persons.first(),
+        **form.cleaned_data,
     ):
         return redirect("open_person", pk=pk)
     return render(

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -13,8 +12,9 @@ from incidents.forms.made import MadeForm
 from incidents.models import Answer, Made, Run, Showing
 from incidents.reading import answers_of, show, where_is
 from incidents.views import deciding, shown
+from incidents.views.doors import maybe_id, remember
 from incidents.views.frame import framed
-from incidents.views.wording import in_words, made_of, question_label, site_choices, site_names, when
+from incidents.views.wording import fact_label, in_words, made_of, question_label, site_choices, site_names, when
 from wmpmh.ids import uuid7
 
 NOT_TYPED = frozenset({"csrfmiddlewaretoken", "red_flag", "from_card"})
@@ -30,6 +30,7 @@ class QuestionPage:
     node: str
     now: datetime
     showing: Showing
+    seen: Showing | None
     walk: Walk
     asks: Asks
     made: MadeForm
@@ -102,7 +103,8 @@ def load(request: HttpRequest, run: Run, node: str, *, now: datetime) -> Questio
         return None
     standing = {answer.fact: answer for answer in answers_of(run).select_related("entered_by", "decided_by")}
     judged = request.method == "POST" and "from_card" not in request.POST
-    showing = seen_before(request, run, node) or show(run, node, to=request.user, now=now)
+    seen = seen_before(request, run, node)
+    showing = seen or show(run, node, to=request.user, now=now)
     sites = site_names()
     asks = Asks(
         asks=showing.screen.body["ask"],
@@ -113,17 +115,16 @@ def load(request: HttpRequest, run: Run, node: str, *, now: datetime) -> Questio
     )
     if request.method == "POST" and not judged:
         asks.errors.clear()
-    return QuestionPage(request, run, node, now, showing, walk, asks, made_form(request, run), standing, sites, judged)
+    made = made_form(request, run)
+    return QuestionPage(request, run, node, now, showing, seen, walk, asks, made, standing, sites, judged)
 
 
 def seen_before(request: HttpRequest, run: Run, node: str) -> Showing | None:
-    """Return the showing the sender answered, so that a page sent back with an error is the one they saw."""
+    """Return the showing the sender answered, shown to them and nobody else: a page sent back with an error is that one."""
     if request.method != "POST":
         return None
-    try:
-        return run.showings.select_related("screen").filter(pk=request.POST.get("shown") or None, node=node).first()
-    except (ValueError, TypeError, ValidationError):
-        return None
+    mine = run.showings.select_related("screen").filter(node=node, shown_to=request.user)
+    return mine.filter(pk=maybe_id(request, "shown")).first()
 
 
 def made_form(request: HttpRequest, run: Run) -> MadeForm:
@@ -141,7 +142,7 @@ def made_form(request: HttpRequest, run: Run) -> MadeForm:
 
 def keep_made(request: HttpRequest, run: Run, made: MadeForm) -> None:
     """Remember for the next page of this run how it is being recorded. Ids and times only: nothing about the person."""
-    request.session["made"] = {**request.session.get("made", {}), str(run.pk): made.kept()}
+    remember(request, "made", run.pk, made.kept())
 
 
 def so_far(
@@ -193,3 +194,13 @@ def card_context(request: HttpRequest, run: Run, node: str, showing: Showing, *,
         has_question=node in run.graph.body["questions"],
         **shown.advice(screen, now=now, since=now),
     )
+
+
+def words_typed(request: HttpRequest, run: Run) -> list[dict[str, str]]:
+    """Return what was written in the page's own words, each under what it was asked as."""
+    graph = run.graph.body
+    return [
+        {"label": fact_label(graph, name), "value": value}
+        for name, value in request.POST.items()
+        if graph["facts"].get(name, {}).get("type") in ("text", "person") and value.strip()
+    ]

@@ -4,12 +4,14 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from django.db.models import F, Prefetch
 from django.urls import reverse
 
+from guidance.models import Graph
 from incidents import actions
-from incidents.models import Answer, Incident, Made, Member, Obligation, OutcomeRecord, Run
+from incidents.models import Answer, Incident, Made, Member, Obligation, OutcomeRecord, Run, Showing
 from incidents.views.frame import framed, panel
-from incidents.views.shown import due
+from incidents.views.shown import MAY_STILL_END, STATE, WAITING, due
 from incidents.views.timeline import timeline
 from incidents.views.wording import in_words, is_own_words, made_of, question_label, site_names, when, who
 from wmpmh.access import may_act
@@ -20,22 +22,18 @@ GROUNDS = {
     "limb_need_reason": "In immediate need of care or control",
     "limb_necessity_reason": "Necessary, and nothing less would do",
 }
-STARTED = ("started_by", "graph", "edition")
 
 
 def context(incident: Incident, user, *, now: datetime) -> dict[str, object]:
-    runs = list(incident.runs.select_related(*STARTED).order_by("started_at"))
-    answers = list(
-        incident.answers.select_related("entered_by", "decided_by", "confirmation", "replaces").order_by(
-            "entered_at", "id"
-        )
-    )
+    runs = runs_of(incident)
+    answers = answers_of(incident)
     graphs = {run.pk: run.graph.body for run in runs}
     sites = site_names()
     on_it = Member.objects.current().filter(incident=incident, user=user).exists()
     acts = may_act(user, on_it=on_it)
     frame = framed(incident, now)
     clock = frame["clock_facts"]
+    obligations = incident.obligations.select_related("post").prefetch_related("attempts")
     return {
         **frame,
         "identity_clock": identity_clock(frame),
@@ -44,7 +42,7 @@ def context(incident: Incident, user, *, now: datetime) -> dict[str, object]:
         "grounds": grounds(answers, graphs, now),
         "timeline": timeline(incident, now),
         "runs": [run_section(run, answers, sites, now) for run in runs],
-        "obligations": [obligation_row(row, now, acts) for row in incident.obligations.select_related("post")],
+        "obligations": [obligation_row(row, now, acts) for row in obligations],
         "handover": handover(incident, now),
         "showings": showings(incident, now),
         "documents": [document_row(row, now) for row in incident.made_documents.order_by("-asked_at")],
@@ -60,6 +58,26 @@ def context(incident: Incident, user, *, now: datetime) -> dict[str, object]:
         "document_id": uuid7(),
         "is_open": incident.is_open,
     }
+
+
+def runs_of(incident: Incident) -> list[Run]:
+    """Return the incident's runs, each graph fetched once however many runs walk it, each with the outcome standing."""
+    advised = OutcomeRecord.objects.filter(replaced_by=None).annotate(advice=F("showing__screen__body__title"))
+    runs = list(
+        incident.runs.select_related("started_by", "edition")
+        .defer("edition__manifest", "edition__checked")
+        .prefetch_related(Prefetch("outcomes", advised.order_by("reached_at").prefetch_related("decided_differently")))
+        .order_by("started_at")
+    )
+    graphs = Graph.objects.in_bulk({run.graph_id for run in runs})
+    for run in runs:
+        run.graph = graphs[run.graph_id]
+    return runs
+
+
+def answers_of(incident: Incident) -> list[Answer]:
+    with_whom = ("entered_by", "decided_by", "confirmation", "replaces")
+    return list(incident.answers.given().select_related(*with_whom).order_by("entered_at", "id"))
 
 
 def identity_clock(frame: Mapping[str, Any]) -> dict[str, str] | None:
@@ -110,13 +128,13 @@ def run_section(run: Run, answers: Iterable[Answer], sites: Mapping[str, str], n
     ]
     replaced = {row.replaces_id for row in mine if row.replaces_id}
     rows = [answer_row(row, graph, sites, now, maker=run.started_by_id) for row in mine if row.pk not in replaced]
-    record = OutcomeRecord.objects.filter(run=run, replaced_by=None).select_related("showing__screen").last()
+    record = next(reversed(run.outcomes.all()), None)
     return {
         "title": run.graph.title,
         "by": f"Put down at the time by {run.started_by.called}, from {when(run.started_at, now)}, unless a line says otherwise.",
         "edition": run.edition.number,
         "answers": rows,
-        "outcome": record and record.showing.screen.body["title"],
+        "outcome": record and record.advice,
         "href": reverse("run", kwargs={"pk": run.incident_id, "run": run.pk}),
         "decided": [row.words for row in record.decided_differently.all()] if record else [],
     }
@@ -144,27 +162,22 @@ def answer_row(
 
 
 def obligation_row(row: Obligation, now: datetime, acts: bool) -> dict[str, Any]:
-    is_open = row.state == Obligation.State.OPEN
-    words = due(row, now) if is_open else {"by": f"{row.get_state_display()} {when(row.ended_at, now)}", "soon": False}
+    words = due(row, now)
+    kind = "warn" if words["soon"] else "good" if row.state in (STATE.DONE, STATE.NOT_NEEDED) else "plain"
+    href = reverse("settle_obligation", kwargs={"pk": row.incident_id, "obligation": row.pk})
     return {
         "label": str(row.post) if row.post else who(row.who),
         "value": row.what,
         "tag": words["by"],
-        "tag_kind": "warn"
-        if words["soon"]
-        else "plain"
-        if is_open or row.state == Obligation.State.SUPERSEDED
-        else "good",
-        "href": reverse("settle_obligation", kwargs={"pk": row.incident_id, "obligation": row.pk})
-        if is_open and acts
-        else "",
+        "tag_kind": kind,
+        "href": href if acts and row.state in MAY_STILL_END else "",
         "action": "Record",
     }
 
 
 def handover(incident: Incident, now: datetime) -> list[dict[str, str]]:
     """Return the handover's instants. It is received, never accepted; how long it took is a length, never a countdown."""
-    detention = incident.detentions.order_by("-detained_at").first()
+    detention = incident.detentions.standing().first()
     if detention is None:
         return []
     steps = (
@@ -175,20 +188,23 @@ def handover(incident: Incident, now: datetime) -> list[dict[str, str]]:
 
 
 def showings(incident: Incident, now: datetime) -> list[dict[str, str]]:
-    rows = []
-    for run in incident.runs.all():
-        for row in run.showings.select_related("screen", "shown_to"):
-            body = row.screen.body
-            href = reverse("replay", kwargs={"pk": incident.pk, "showing": row.pk})
-            rows.append(
-                {
-                    "when": when(row.shown_at, now),
-                    "title": body.get("question") or body.get("title") or "Went on to the next guide",
-                    "to": row.shown_to.called,
-                    "href": href,
-                }
-            )
-    return rows
+    """Return the pages seen, in order, by their headings alone: the screens themselves stay where they are."""
+    rows = (
+        Showing.objects.filter(run__incident=incident)
+        .annotate(question=F("screen__body__question"), title=F("screen__body__title"))
+        .select_related("shown_to")
+        .only("shown_at", "shown_to")
+        .order_by("shown_at", "id")
+    )
+    return [
+        {
+            "when": when(row.shown_at, now),
+            "title": row.question or row.title or "Went on to the next guide",
+            "to": row.shown_to.called,
+            "href": reverse("replay", kwargs={"pk": incident.pk, "showing": row.pk}),
+        }
+        for row in rows
+    ]
 
 
 DOCUMENT_STATES = {
@@ -213,8 +229,13 @@ def document_row(row, now: datetime) -> dict[str, str]:
 def confirming(incident: Incident, user) -> dict[str, Any]:
     """Return what was keyed for this user to confirm, and how much was keyed for others."""
     waiting = list(actions.unconfirmed(incident))
-    mine = [answer for answer in waiting if answer.decided_by_id == user.pk]
+    mine = [answer for answer in waiting if is_for(answer, user)]
     return {"mine": len(mine), "others": len(waiting) - len(mine), "run": mine[0].run_id if mine else None}
+
+
+def is_for(answer: Answer, user) -> bool:
+    """Return whether an unconfirmed answer is this user's to confirm: keyed for them, or for nobody named."""
+    return answer.decided_by_id == user.pk or (answer.decided_by_id is None and user.is_constable)
 
 
 # The order a detention usually takes; the record offers every one, always.
@@ -252,7 +273,7 @@ def finish_context(incident: Incident, missing: list, *, now: datetime) -> dict[
         now,
         missing=rows,
         all_facts=f"{add}?{'&'.join(f'fact={fact}' for row in missing for fact in row.facts)}",
-        still_open=[f"{who(row.who)}: {row.what}" for row in incident.obligations.open()],
+        still_open=[f"{who(row.who)}: {row.what}" for row in incident.obligations.filter(state__in=WAITING)],
         back=reverse("incident", kwargs={"pk": incident.pk}),
         envelope=uuid7(),
     )

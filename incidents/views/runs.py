@@ -8,10 +8,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from incidents import actions
-from incidents.models import Run
+from incidents.models import Envelope, Run
 from incidents.reading import show, where_is
 from incidents.views import question
-from incidents.views.doors import personal, see, see_run, sent_id, sent_ids
+from incidents.views.doors import as_sent, maybe_id, personal, see, see_run, sent_id, sent_ids
 from incidents.views.frame import framed
 from incidents.views.home import situations
 from wmpmh.errors import Refused, Stale
@@ -21,7 +21,7 @@ from wmpmh.errors import Refused, Stale
 def start_run(request: HttpRequest, pk: UUID) -> HttpResponse:
     now = timezone.now()
     incident = see(request, pk, now=now, to_act=True)
-    came_from = Run.objects.filter(pk=request.POST.get("came_from") or None, incident=incident).first()
+    came_from = Run.objects.filter(pk=maybe_id(request, "came_from"), incident=incident).first()
     run = actions.start_run(
         run_id=sent_id(request, "run"),
         incident=incident,
@@ -75,7 +75,7 @@ def answer_question(request: HttpRequest, pk: UUID, run: UUID, node: str) -> Htt
     run = see_run(request, pk, run, now=now)
     page = question.load(request, run, node, now=now)
     if page is None:
-        return redirect("run", pk=pk, run=run.pk)
+        return off_the_route(request, run, now=now)
     if not page.is_valid:
         return render(request, "incidents/answer_question.html", page.context())
     try:
@@ -84,7 +84,7 @@ def answer_question(request: HttpRequest, pk: UUID, run: UUID, node: str) -> Htt
             run=run,
             node=node,
             values=page.asks.values,
-            shown=page.showing.pk,
+            shown=page.seen.pk if page.seen else None,
             replaces=sent_ids(request, "replaces"),
             by=request.user,
             now=now,
@@ -96,6 +96,28 @@ def answer_question(request: HttpRequest, pk: UUID, run: UUID, node: str) -> Htt
         return render(request, "incidents/answer_question.html", page.context(refused=str(why)))
     question.keep_made(request, run, page.made)
     return go_on(request, run, now=now)
+
+
+def off_the_route(request: HttpRequest, run: Run, *, now) -> HttpResponse:
+    """Go to where the run is. What was typed to a question the route no longer asks is kept, and given back (decision 7)."""
+    sent = maybe_id(request, "envelope")
+    applied = Envelope.objects.filter(pk=sent, incident_id=run.incident_id, state=Envelope.State.APPLIED)
+    if request.method != "POST" or "from_card" in request.POST or applied.exists():
+        return redirect("run", pk=run.incident_id, run=run.pk)
+    actions.keep_for_a_person(
+        envelope_id=sent_id(request, "envelope"),
+        incident=run.incident,
+        kind="answer_question",
+        body=as_sent(request),
+        why="this question is no longer asked on the route",
+        by=request.user,
+        now=now,
+    )
+    request.typed = question.words_typed(request, run)
+    raise Stale(
+        "Another answer changed the route, and this question is no longer asked on it. "
+        "What you typed here is kept for a person to look at, and is below for you to copy."
+    )
 
 
 @personal("POST")

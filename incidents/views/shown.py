@@ -1,12 +1,12 @@
 """From a stored screen to what the components take. Nothing is added to what the screen says but times and what is done."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.urls import reverse
 
-from incidents.models import Obligation, OutcomeRecord, Run
+from incidents.models import Obligation, Run, Showing
 from incidents.views.wording import when, who
 from wmpmh.ids import uuid7
 
@@ -18,8 +18,13 @@ BASIS = {
     "lesson": "Lesson",
     "law": "Law",
 }
+ADVISOR = "directory.tactical_advisor"
 SAY_TO = {"person": "the person", "caller": "the caller", "staff": "staff"}
 SOON = timedelta(minutes=15)
+STATE = Obligation.State
+WAITING = (STATE.OPEN, STATE.NOT_REACHED)
+"""Still somebody's to do: the duty post's, or the duty sergeant's once two tries reached nobody (practice 6)."""
+MAY_STILL_END = (*WAITING, STATE.PASSED_TO)
 
 
 def slot(item: Screen | None) -> dict[str, str] | None:
@@ -79,30 +84,32 @@ def advice(screen: Screen, *, now: datetime, since: datetime, ticked: Sequence[s
     }
 
 
-def tells(
-    screen: Screen, record: OutcomeRecord, obligations: Mapping[str, Obligation], now: datetime
-) -> list[dict[str, Any]]:
+def tells(screen: Screen, obligations: Mapping[str, Obligation], now: datetime) -> list[dict[str, Any]]:
     """Return who must be told, with the obligation each opened and where to record it."""
-    return [_tell(item, record, obligations.get(item["id"]), now) for item in screen["tell"]]
+    return [_tell(item, obligations.get(item["id"]), now) for item in screen["tell"]]
 
 
-def _tell(item: Screen, record: OutcomeRecord, obligation: Obligation | None, now: datetime) -> dict[str, Any]:
+def _tell(item: Screen, obligation: Obligation | None, now: datetime) -> dict[str, Any]:
+    shown = (item["slot"] or {}).get("tel") or ""
     row = {
         "who": who(item["who"]),
         "what": item["what"],
         "note": "Local target, not law" if item["local_target"] else "",
-        "ring": (item["slot"] or {}).get("tel") or (obligation.post.number if obligation and obligation.post else ""),
+        "ring": shown,
+        "ring_now": obligation.post.number if obligation and obligation.post and not shown else "",
     }
     if obligation is None:
         return row
-    if obligation.state != Obligation.State.OPEN:
-        return {**row, "done": f"{obligation.get_state_display()} {when(obligation.ended_at, now)}"}
-    href = reverse("settle_obligation", kwargs={"pk": record.incident_id, "obligation": obligation.pk})
+    if obligation.state not in WAITING:
+        return {**row, "done": ended_words(obligation, now)}
+    href = reverse("settle_obligation", kwargs={"pk": obligation.incident_id, "obligation": obligation.pk})
     return {**row, **due(obligation, now), "href": href}
 
 
 def due(obligation: Obligation, now: datetime) -> dict[str, Any]:
-    """Return by when, in words: a time still to come, a time gone by, or what it waits for."""
+    """Return by when, in words: a time still to come, a time gone by, what it waits for, or that nobody was reached."""
+    if obligation.state != STATE.OPEN:
+        return {"by": ended_words(obligation, now), "soon": obligation.state == STATE.NOT_REACHED}
     if obligation.due_at is None:
         return {"by": f"After: {obligation.anchor.replace('_', ' ')}", "soon": False}
     words = (
@@ -111,11 +118,23 @@ def due(obligation: Obligation, now: datetime) -> dict[str, Any]:
     return {"by": words, "soon": obligation.due_at <= now + SOON}
 
 
-def advisor(screen: Screen, slots: Mapping[str, Any]) -> dict[str, Any] | None:
-    """Return the Advisor's panel: whether to ask, and who answers now."""
-    if screen["advisor"]["need"] == "none":
+def ended_words(obligation: Obligation, now: datetime) -> str:
+    """Return how it ended and when: when they were told, never when somebody keyed it."""
+    tries = [row.at for row in obligation.attempts.all() if row.outcome == obligation.state]
+    words = f"{obligation.get_state_display()} {when(tries[-1] if tries else obligation.ended_at, now)}"
+    return f"{words}. The duty sergeant has it" if obligation.state == STATE.NOT_REACHED else words
+
+
+def advisor(showing: Showing, live: Callable[[str], dict | None]) -> dict[str, Any] | None:
+    """Return the Advisor's panel: whether to ask, and who answers, as it was shown and kept.
+
+    live: looks up a number now. Used only where the showing has none, and then the page says that it is of now.
+    """
+    need = showing.screen.body["advisor"]
+    if need["need"] == "none":
         return None
-    return {"words": screen["advisor"]["words"], "need": screen["advisor"]["need"], **slots}
+    kept = showing.overlay.get(ADVISOR)
+    return {**need, "entry": kept or live("tactical_advisor"), "is_live": not kept}
 
 
 def next_runs(screen: Screen, run: Run) -> list[dict[str, Any]]:

@@ -153,7 +153,7 @@ def test_the_control_room_keys_for_the_officer_who_then_confirms(client, officer
 
     client.force_login(officer)
     assert "keyed for you" in client.get(reverse("incident", args=[run.incident_id])).content.decode()
-    client.post(reverse("confirm_answers", kwargs={"pk": run.incident_id, "run": run.pk}))
+    client.post(reverse("confirm_answers", kwargs={"pk": run.incident_id, "run": run.pk}), {"envelope": uuid7()})
     assert answer.confirmation.by == officer
 
 

@@ -112,7 +112,7 @@ def test_a_corrected_time_shows_both(phone, detained, now):
 
     phone.post(
         url("correct_event", detained, event=tap.pk),
-        {"envelope": uuid7(), **at(now - timedelta(hours=2)), "reason": "Read from video"},
+        usual(now - timedelta(hours=2), reason="Read from video"),
     )
 
     words = phone.get(url("incident", detained)).content.decode()
@@ -123,14 +123,16 @@ def test_a_corrected_time_shows_both(phone, detained, now):
 def test_a_correction_needs_a_reason(phone, detained, now):
     tap = Event.objects.get(kind="detained")
 
-    page = phone.post(url("correct_event", detained, event=tap.pk), {"envelope": uuid7(), **at(now)})
+    page = phone.post(url("correct_event", detained, event=tap.pk), usual(now))
 
     assert "both times stay on the record" in page.content.decode()
     assert Event.objects.filter(kind="detained").count() == 1
 
 
 def test_the_name_is_hidden_until_it_is_opened(phone, detained):
-    phone.post(url("name_person", detained), {"name": "Jordan Vale", "date_of_birth": "3 May 1991"})
+    phone.post(
+        url("name_person", detained), {"envelope": uuid7(), "name": "Jordan Vale", "date_of_birth": "3 May 1991"}
+    )
 
     assert "Jordan Vale" not in phone.get(url("incident", detained)).content.decode()
     assert "Jordan Vale" in phone.get(url("open_person", detained)).content.decode()
@@ -148,26 +150,44 @@ def test_finishing_lists_what_is_missing_with_where_to_add_it(phone, detained):
 
 
 FACTS = {
-    "location": "LOC05", "limb_disorder_reason": "Said voices told him to jump", "limb_need_reason": "Over the rail",
+    "limb_disorder_reason": "Said voices told him to jump", "limb_need_reason": "Over the rail",
     "limb_necessity_reason": "Would not come down", "consult_status": "not_practicable", "consult_not_practicable_reason": "He was falling",
     "conveyance_method": "ambulance", "handover_to": "Grace Adeyemi, nurse in charge", "force_used": "no",
     "info_given_to_person": "yes",
 }  # fmt: skip
 
 
-def test_a_record_of_someone_already_detained_can_be_finished(phone, detained, now):
-    with_all = "&".join(f"fact={fact}" for fact in [*FACTS, "pos_name", "time_detained"])
+def say_where(incident, officer, now):
+    """Answer the guide as far as where it happened: what steers is asked on its own page."""
+    with acting_as(officer):
+        run = actions.start_run(
+            run_id=uuid7(), incident=incident, workflow="section-136/can-i-use-s136", by=officer, now=now
+        )
+        for node, values in (("first_look", {"first_look": ["none"]}), ("location", {"location": "LOC05"})):
+            actions.answer_page(
+                envelope_id=uuid7(), run=run, node=node, values=values, shown=None, replaces={}, made="at_the_time",
+                happened_at=None, decided_by=officer, by=officer, now=now,
+            )  # fmt: skip
+    return run
+
+
+def test_a_record_of_someone_already_detained_can_be_finished(phone, detained, officer, now):
+    say_where(detained, officer, now)
+    with_all = "&".join(f"fact={fact}" for fact in [*FACTS, "pos_name", "time_detained", "pos_arrival_site_time"])
     typed = {
         "envelope": uuid7(),
         "made": "later_from_memory",
         "pos_name": hospital().pk,
         **FACTS,
         **at(now - timedelta(hours=2), "time_detained"),
+        **at(now - timedelta(hours=1), "pos_arrival_site_time"),
+        **at(now - timedelta(hours=2)),
+        "decided_by": officer.pk,
     }
 
     page = phone.post(f"{url('add_facts', detained)}?{with_all}", typed)
     assert page.status_code == 302, page.content.decode()
-    phone.post(url("finish_incident", detained))
+    phone.post(url("finish_incident", detained), {"envelope": uuid7()})
 
     detained.refresh_from_db()
     assert detained.state == Incident.State.FINISHED, [row.words for row in actions.missing_from(detained)]
@@ -177,12 +197,12 @@ def test_a_record_of_someone_already_detained_can_be_finished(phone, detained, n
 
 
 def test_after_finishing_a_correction_stands_beside_what_was_written(phone, detained, officer, now):
-    test_a_record_of_someone_already_detained_can_be_finished(phone, detained, now)
+    test_a_record_of_someone_already_detained_can_be_finished(phone, detained, officer, now)
     wrong = Answer.objects.standing().get(fact="limb_need_reason")
 
     phone.post(
         url("correct_answer", detained, answer=wrong.pk),
-        {"envelope": uuid7(), "value": "Over the rail, one hand free", "reason": "Video"},
+        {"envelope": uuid7(), "limb_need_reason": "Over the rail, one hand free", "reason": "Video"},
     )
 
     words = phone.get(url("incident", detained)).content.decode()
@@ -195,9 +215,9 @@ def test_someone_who_may_see_joins_with_a_reason(client, sergeant, detained):
 
     assert (
         "say why you are joining"
-        in client.post(url("join_incident", detained), {"reason": " "}).content.decode().lower()
+        in client.post(url("join_incident", detained), {"envelope": uuid7(), "reason": " "}).content.decode().lower()
     )
-    client.post(url("join_incident", detained), {"reason": "Duty sergeant, relieving"})
+    client.post(url("join_incident", detained), {"envelope": uuid7(), "reason": "Duty sergeant, relieving"})
 
     assert Member.objects.get(user=sergeant).reason == "Duty sergeant, relieving"
 
@@ -303,13 +323,13 @@ def test_a_fact_timed_in_the_hour_that_came_twice_asks_which_and_keeps_all_that_
     where = f"{url('add_facts', detained)}?fact=time_detained&fact=limb_need_reason"
     typed = {
         "envelope": uuid7(), "made": "later_from_memory", "limb_need_reason": "Over the rail",
-        "time_detained_0": "2025-10-26", "time_detained_1": "01:30",
+        "time_detained_0": "2025-10-26", "time_detained_1": "01:30", "happened_at_0": "2025-10-26", "happened_at_1": "04:00",
     }  # fmt: skip
 
     words = phone.post(where, typed).content.decode()
     assert "Which one? The clocks went back that night" in words
     assert "Over the rail" in words
-    assert 'value="later_from_memory" selected' in words
+    assert 'value="later_from_memory" checked' in words
 
     phone.post(where, {**typed, "time_detained_2": "0"})
     newest = Event.objects.current().get(kind="detained")
