@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -83,11 +83,11 @@ def batch_root(*, number: int, previous_root: str, readings: Iterable[Mapping[st
     return digest.hexdigest()
 
 
-def first_fault(entries: Sequence[Mapping[str, object]]) -> Fault | None:
+def first_fault(entries: Sequence[Mapping[str, object]], *, removed: Collection[int] = ()) -> Fault | None:
     """Return the first bad entry of one chain given in order of position, or None if it is whole.
 
-    Each entry holds the CHAINED fields, `hash`, and optionally `salt` and `body`. A missing body is checked by
-    the caller against the removals on record.
+    Each entry holds the CHAINED fields, `hash`, `salt` and `body`. removed: positions whose body a removal on record
+    took away; any other without its body is a fault.
     """
     previous = START
     for expected, entry in enumerate(entries, start=1):
@@ -98,12 +98,17 @@ def first_fault(entries: Sequence[Mapping[str, object]]) -> Fault | None:
             return Fault(where, "does not follow the entry before it")
         if entry_hash(entry) != entry["hash"]:
             return Fault(where, "has been changed")
-        if (
-            entry.get("body") is not None
-            and commitment(salt=_bytes(entry["salt"]), body=str(entry["body"])) != entry["commitment"]
-        ):
-            return Fault(where, "its body has been changed")
+        if why := _why_not_its_body(entry, is_removed=expected in removed):
+            return Fault(where, why)
         previous = str(entry["hash"])
+    return None
+
+
+def _why_not_its_body(entry: Mapping[str, object], *, is_removed: bool) -> str | None:
+    if entry.get("body") is None:
+        return None if is_removed else "its body is missing, with no removal on record"
+    if commitment(salt=_bytes(entry["salt"]), body=str(entry["body"])) != entry["commitment"]:
+        return "its body has been changed"
     return None
 
 
