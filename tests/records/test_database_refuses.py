@@ -1,7 +1,5 @@
 """What the database itself refuses, whatever the application asks: try to break each."""
 
-
-
 import pytest
 from django.apps import apps
 from django.db import DatabaseError, connection, transaction
