@@ -60,7 +60,8 @@ def detention_clock(events: Iterable[EventValue], power: DetentionPower) -> Dete
       timed before `detained` still counts: that tap is often late, and the earlier time is the safer.
     - Start, s.135(1): first entry where they were kept at the premises, even if later moved; else arrival. Entry
       alone starts nothing. Kept with no entry recorded: no start, and `missing` says so.
-    - A transfer changes no instant. One before any arrival leaves `missing` as `arrived`.
+    - A transfer changes no instant. One before any arrival leaves `missing` as `arrived`. So do staff told or
+      taking over, and a record opened of someone already held, with no arrival: silence is not "not started".
     - After `ended` (the earliest counts), and after the period ends, nothing that needs the power has effect.
       A late `ended` is a fact and is not refused. `ended` with how "escaped" is read as an escape.
     - Arriving, or being kept, while escaped counts as being retaken then; if too late to retake, it is refused.
@@ -68,10 +69,21 @@ def detention_clock(events: Iterable[EventValue], power: DetentionPower) -> Dete
     - An extension given after an escape lengthens the hold, never the time for retaking.
     - A second `detained` at another time is refused: a fresh lawful detention has its own events and clock.
     """
-    fold = Fold(power)
+    events = list(events)
+    fold = Fold(power, may_have_begun=any(_implies_arrival(event) for event in events))
     for event in sorted(_known(events), key=_order):
         fold.take(event)
     return _as_clock(fold)
+
+
+AT_A_PLACE = frozenset({"handover_told", "handover_received", "asked_to_stay", "police_left"})
+"""Kinds of incident event that happen at a place of safety, so that the 24 hours had begun by then."""
+
+
+def _implies_arrival(event: EventValue) -> bool:
+    """Return whether the event means they may have arrived: staff were told, or they were held before the record began."""
+    held_before = event.kind == EventKind.DETAINED and event.latest is not None and event.earliest is None
+    return held_before or event.kind in AT_A_PLACE
 
 
 def _known(events: Iterable[EventValue]) -> Iterable[EventValue]:

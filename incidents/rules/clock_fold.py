@@ -41,6 +41,7 @@ class Fold:
     escaped: EventValue | None = None
     escaped_in_transit: bool = False
     ended_at: datetime | None = None
+    may_have_begun: bool = False
 
     def take(self, event: EventValue) -> None:
         why = self._why_refused(event)
@@ -206,7 +207,8 @@ class Fold:
     def missing(self) -> EventKind | None:
         if self._start_is_unknown():
             return EventKind.ENTERED_UNDER_WARRANT
-        return EventKind.ARRIVED if self.moved_before_start else None
+        not_timed = self.start is None and self.may_have_begun and self.ended_at is None
+        return EventKind.ARRIVED if self.moved_before_start or not_timed else None
 
 
 _EFFECT: dict[EventKind, Callable[[Fold, EventValue], None]] = {

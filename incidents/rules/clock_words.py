@@ -30,8 +30,8 @@ _MISSING = {
         "The 24 hours run from first entry under the warrant, and its time is not recorded. Record it now."
     ),
     EventKind.ARRIVED: (
-        "A move is recorded before any arrival. If they were already at a place of safety, the 24 hours run from "
-        "then: record that arrival now."
+        "It is not known when the 24 hours began. If they have reached a hospital or suite, they are running: "
+        "record when they arrived."
     ),
 }
 _STARTED_BY = {
@@ -55,11 +55,13 @@ def clock_sentence(clock: DetentionClock, now: datetime, london: tzinfo) -> str:
     """
     if clock_state(clock, now) is ClockState.ENDED:
         return _ended_sentence(clock, london)
+    escape = retake_sentence(clock, now, london)
     left = time_left(clock, now)
     if left is not None and clock.permitted_until is not None:
         extended = clock.extension is not None
-        return _running_sentence(left, clock.permitted_until, extended=extended, london=london)
-    return missing_sentence(clock) or _NOT_STARTED[clock.power]
+        running = _running_sentence(left, clock.permitted_until, extended=extended, london=london)
+        return f"{escape} {running}" if escape else running
+    return escape or missing_sentence(clock) or _NOT_STARTED[clock.power]
 
 
 def start_sentence(clock: DetentionClock, now: datetime, london: tzinfo) -> str | None:

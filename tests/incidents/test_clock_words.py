@@ -133,3 +133,25 @@ def test_a_move_before_any_arrival_is_asked_about_even_once_the_24_hours_run():
 
 def test_every_mark_has_words():
     assert all(clock_words.mark_words(kind) for kind in rules.MarkKind)
+
+
+@pytest.mark.parametrize("kind", ["handover_told", "handover_received", "asked_to_stay", "police_left"])
+def test_staff_told_with_no_arrival_is_never_called_not_started(kind):
+    clock = clock_of(DETAINED, ev(kind, 1))
+
+    assert rules.clock_facts(clock, at(1))["clock.s136.state"] == "not_sure"
+    assert "not known when the 24 hours began" in clock_words.clock_sentence(clock, at(1), LONDON)
+
+
+def test_a_record_opened_of_someone_already_held_does_not_say_the_24_hours_have_not_started():
+    tapped = rules.EventValue(kind="detained", at=at(0), latest=at(0))
+
+    assert "not known when the 24 hours began" in clock_words.clock_sentence(clock_of(tapped), at(1), LONDON)
+
+
+def test_after_an_escape_the_strip_says_until_when_they_may_be_retaken():
+    on_the_way = clock_of(DETAINED, ev("escaped", 0))
+    from_the_place = clock_of(ARRIVED, ev("escaped", 2))
+
+    assert clock_words.clock_sentence(on_the_way, at(1), LONDON).startswith("They may be retaken until")
+    assert clock_words.clock_sentence(from_the_place, at(3), LONDON).startswith("They may be retaken until")
