@@ -1,12 +1,12 @@
 """Section 136 as published: every scenario, every row of the fact base, short where it is used most."""
 
+import re
 from collections import Counter
 from functools import cache
 
 import pytest
 
 from guidance.graph import check
-from guidance.graph.answers import expand
 from guidance.graph.compile import compile_content
 from guidance.graph.load import load
 from guidance.graph.prove import prove
@@ -115,9 +115,9 @@ def test_someone_already_detained_is_one_tap_from_the_page_they_need(compiled):
 
 
 @pytest.mark.parametrize("status", ["unknown", "in_force", "repealed", "commenced"])
-@pytest.mark.parametrize("age", [12, 17, 18, 40, "not_sure"])
+@pytest.mark.parametrize("age", ["under_18", "adult", "not_sure"])
 def test_no_police_station_unless_section_48_is_recorded_as_not_commenced(compiled, status, age):
-    station = {"leaving_step": "need_place", "age_years": age, "destination": "station", "law.mha2025_s48": status}
+    station = {"leaving_step": "need_place", "age_group": age, "destination": "station", "law.mha2025_s48": status}
     (leg,) = journey(compiled.graphs, "section-136/where-to-and-how", station)
 
     assert leg.walk.outcome == "station_not_lawful"
@@ -150,7 +150,45 @@ def test_a_changed_word_changes_the_graph_the_document_and_the_edition(compiled)
     assert changed.manifest["registers"] == compiled.manifest["registers"]
 
 
-def test_an_age_not_known_counts_as_under_18(compiled):
-    graph = compiled.graphs["section-136/where-to-and-how"]
+@pytest.mark.parametrize("age", ["under_18", "not_sure"])
+@pytest.mark.parametrize(("place", "outcome"), [("station", "station_not_lawful"), ("nothing", "no_place_found_child")])
+def test_an_age_not_known_counts_as_under_18(compiled, age, place, outcome):
+    facts = {"leaving_step": "need_place", "age_group": age, "destination": place, "law.mha2025_s48": "not_commenced"}
+    (leg,) = journey(compiled.graphs, "section-136/where-to-and-how", facts)
 
-    assert expand(graph, {"age_years": "not_sure"})["age_band"] != "adult"
+    assert leg.walk.outcome == outcome
+
+
+FIRST_PAGE_FACTS = {"life_at_risk": "life_at_risk", "weapon": "weapon_or_crime", "medical_emergency": "medical_emergency"}
+
+
+def test_a_red_flag_raises_the_fact_of_a_tick_on_the_first_page():
+    registers = _content().registers
+    ticks = next(fact for fact in registers.facts.facts if fact.id == "first_look")
+
+    assert {item.id: item.fact for item in registers.interruptions} == FIRST_PAGE_FACTS
+    assert set(FIRST_PAGE_FACTS.values()) <= {option.fact for option in ticks.options}
+
+
+@pytest.mark.parametrize("place", ["LOC01", "LOC02", "LOC05", "LOC06"])
+def test_a_medical_emergency_leads_where_life_at_risk_leads(compiled, place):
+    ends = set()
+    for tick in ("life_at_risk", "medical_emergency"):
+        (leg,) = journey(compiled.graphs, "section-136/can-i-use-s136", STREET | {"location": place, "first_look": [tick]})
+        ends.add(leg.walk.outcome)
+
+    assert len(ends) == 1
+
+
+def test_no_outcome_says_detained_kept_or_retaken_before_it_happened():
+    """Where nobody is held yet, a message that says so waits for the event."""
+    early = [
+        (id_, tell.id)
+        for workflow in _parts().workflows
+        if workflow.id == "can-i-use-s136"
+        for id_, outcome in workflow.outcomes.items()
+        for tell in outcome.tell
+        if tell.anchor == "outcome" and re.search(r"\b(?:detained|kept) (?:here )?under\b|\bis (?:detained|kept)\b", tell.what, re.I)
+    ]
+
+    assert early == []
