@@ -14,6 +14,7 @@ from incidents.rules import refusals
 from records.models import LogEntry
 from records.rules import first_fault
 from records.verify import _as_row
+from tests.incidents.test_answer_page import STREET
 from tests.sizes import sized
 from wmpmh.access import acting_as
 from wmpmh.ids import uuid7
@@ -79,6 +80,31 @@ def test_a_withdrawn_attendance_leaves_no_time_of_attendance(record, withdraw, d
     assert detained.attended_at is None
 
 
+@pytest.fixture
+def told_of(run, officer, now):
+    """The obligation to tell the sergeant, due half an hour after the detention, before there is one."""
+    with acting_as(officer):
+        for node, values in STREET:
+            actions.answer_page(
+                envelope_id=uuid7(), run=run, node=node, values=values, shown=None, replaces={}, made="at_the_time",
+                happened_at=None, decided_by=officer, by=officer, now=now,
+            )  # fmt: skip
+    return run.incident.obligations.get(key="sergeant_told_detained")
+
+
+def test_what_falls_due_after_an_event_falls_due_no_more_when_it_is_withdrawn(told_of, officer, now):
+    common = {"event_id": uuid7(), "by": officer, "now": now}
+    with acting_as(officer):
+        tap = actions.record_event(incident=told_of.incident, kind="detained", happened_at=now, **common)
+        told_of.refresh_from_db()
+        assert told_of.due_at == now + timedelta(minutes=30)
+
+        withdraw_event(withdraws=tap, reason="Wrong button", **{**common, "event_id": uuid7()})
+
+    told_of.refresh_from_db()
+    assert told_of.due_at is None
+
+
 # What is exceptional now
 
 
@@ -104,7 +130,6 @@ def test_an_extension_that_a_corrected_arrival_makes_too_late_is_flagged_and_ale
     assert not ExceptionAlert.objects.filter(event=extension).exists()
 
     correct(arrived, now - timedelta(hours=25))
-    record("attended")
 
     assert extension.exception == ""
     assert present_exceptions(detained, now=now) == {str(extension.pk): refusals.EXTENDED_LATE}
