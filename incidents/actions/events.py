@@ -10,7 +10,7 @@ from django.db import transaction
 from accounts.models import User
 from incidents import rules
 from incidents.actions.log import locked, log
-from incidents.actions.projections import PLACES, in_order, refresh, station_status_on
+from incidents.actions.projections import PLACES, in_order, refresh, scene_of, station_status_on
 from incidents.actions.projections import age_band_of as age_band_of
 from incidents.models import Envelope, Event, Incident, Made
 from incidents.models.detention import WITHDRAWN
@@ -234,4 +234,5 @@ def why_exceptional(event: Event) -> str | None:
         age_band=age_band_of(event.incident),
         station_status=station_status_on(event, known_at=event.entered_at),
         power=rules.power_of([*others, event.as_value()]),
+        scene=scene_of(event.incident),
     )

@@ -10,7 +10,7 @@ from guidance.actions import law_at
 from incidents import rules
 from incidents.models import Detention, Event, ExceptionAlert, Incident, Obligation
 from incidents.models.detention import NOT_STANDING
-from incidents.rules import DetentionClock, SiteKind, StationStatus
+from incidents.rules import AgeBand, DetentionClock, Scene, SiteKind, StationStatus
 
 FIRST = {  # projection field: the kind of event whose first current row gives it
     "called_ahead_at": Event.Kind.CALLED_AHEAD,
@@ -142,8 +142,20 @@ def present_exceptions(incident: Incident, *, now: datetime) -> dict[str, str]:
 
 def age_band_of(incident: Incident) -> str:
     """Return the age band the record establishes: not known counts as under 18 for every place of safety (decision 14)."""
-    answer = incident.answers.standing().filter(fact="age_years").order_by("entered_at").last()
-    return rules.age_band(answer.value if answer else None)
+    said = {answer.fact: answer.value for answer in incident.answers.standing().given().filter(fact__in=AGES)}
+    if said.get("age_group") in (AgeBand.UNDER_18, AgeBand.ADULT):
+        return str(said["age_group"])
+    return rules.age_band(said.get("age_years"))
+
+
+AGES = ("age_group", "age_years")
+
+
+def scene_of(incident: Incident) -> Scene:
+    """Return where and how they were found, as the latest answers say."""
+    said = incident.answers.standing().given().filter(fact__in=("location", "came_to_be_there")).order_by("entered_at")
+    found = {answer.fact: answer.value for answer in said}
+    return Scene(location=found.get("location"), came=found.get("came_to_be_there"))
 
 
 def station_status_on(event: Event, *, known_at: datetime) -> StationStatus:
@@ -164,6 +176,7 @@ def _exceptions(incident: Incident, events: Iterable[Event], *, now: datetime) -
         station_statuses={
             str(event.pk): station_status_on(event, known_at=now) for event in events if is_in_station(event)
         },
+        scene=scene_of(incident),
     )
     return {str(event_id): why for event_id, why in found.items()}
 

@@ -15,7 +15,7 @@ from incidents.rules.events import (
     SiteKind,
     StationStatus,
 )
-from incidents.rules.lawfulness import age_band, exception_of, exceptions_now, power_of, station_status
+from incidents.rules.lawfulness import Scene, age_band, exception_of, exceptions_now, power_of, station_status
 
 __all__ = [
     "AgeBand",
@@ -29,6 +29,7 @@ __all__ = [
     "Mark",
     "MarkKind",
     "Refused",
+    "Scene",
     "SiteKind",
     "StartRule",
     "StationStatus",

@@ -1,6 +1,7 @@
 """Whether one act, proposed or recorded, breaks a rule. Advice may refuse it; the record never does (decision 5)."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from incidents.rules import refusals
 from incidents.rules.clock import detention_clock
@@ -32,8 +33,16 @@ def why_no_effect(event: EventValue, others: Iterable[EventValue], *, power: Det
     return next((refused.why for refused in clock.refused if refused.event == event), None)
 
 
-def age_band(years: object) -> AgeBand:
-    """Return the band of an age in years; anything that is not a number is not sure, which counts as under 18 (decision 14)."""
+def age_band(years: object, group: object = None) -> AgeBand:
+    """Return the band of an age in years and of the age group as guessed: under 18 if either says so (decision 14).
+
+    Not sure, which counts as under 18, when neither says: years that are no number, a group that is none.
+    """
+    said = {_band_of(years), AgeBand(group) if group in list(AgeBand) else AgeBand.NOT_SURE}
+    return next((band for band in (AgeBand.UNDER_18, AgeBand.ADULT) if band in said), AgeBand.NOT_SURE)
+
+
+def _band_of(years: object) -> AgeBand:
     if isinstance(years, bool) or not isinstance(years, int | float):
         return AgeBand.NOT_SURE
     return AgeBand.UNDER_18 if years < ADULT_FROM else AgeBand.ADULT
@@ -51,6 +60,30 @@ def station_status(law: str) -> StationStatus:
 _STATION = {"in_force": StationStatus.COMMENCED, "not_commenced": StationStatus.NOT_COMMENCED}
 
 
+HOMES = frozenset({"LOC01", "LOC02"})
+"""Codes of law/02's location guide where s.136(1A) settles that the power is not there."""
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What the record says of where and how they were found: answers to `location` and `came_to_be_there`, or None."""
+
+    location: str | None = None
+    came: str | None = None
+
+
+NOWHERE = Scene()
+
+
+def why_not_detained(event: EventValue, scene: Scene) -> str | None:
+    """Return why s.136 could not be used where, or how, the record says they were found; None if nothing shows it."""
+    if event.kind != EventKind.DETAINED:
+        return None
+    if scene.location in HOMES:
+        return refusals.DETAINED_IN_A_HOME
+    return refusals.BROUGHT_OUT_OF_A_HOME if scene.came == "police_brought" else None
+
+
 def exception_of(
     event: EventValue,
     others: Iterable[EventValue],
@@ -58,6 +91,7 @@ def exception_of(
     age_band: AgeBand | str,
     station_status: StationStatus | str,
     power: DetentionPower = DetentionPower.S136,
+    scene: Scene = NOWHERE,
 ) -> str | None:
     """Return the rule one recorded event breaks, as a sentence with its provision; None if none.
 
@@ -65,8 +99,10 @@ def exception_of(
     no police station. Age is named first, being the graver. A home is never flagged here: whether the agreements
     of s.135(7) were had is not in these values, nor are the conditions of the 2017 Regulations for a station.
     """
-    return why_not_there(event, age_band=age_band, station_status=station_status) or why_no_effect(
-        event, others, power=power
+    return (
+        why_not_there(event, age_band=age_band, station_status=station_status)
+        or (why_not_detained(event, scene) if power == DetentionPower.S136 else None)
+        or why_no_effect(event, others, power=power)
     )
 
 
@@ -75,6 +111,7 @@ def exceptions_now(
     *,
     age_band: AgeBand | str,
     station_statuses: Mapping[object, StationStatus],
+    scene: Scene = NOWHERE,
 ) -> dict[object, str]:
     """Return the rule each event breaks as far as is known now, by event id; events that break none are left out.
 
@@ -82,11 +119,14 @@ def exceptions_now(
     station_statuses: event id -> whether a station could be a place of safety that day; an id not in it is unknown.
     """
     events = list(events)
-    refused = {refused.event: refused.why for refused in detention_clock(events, power_of(events)).refused}
+    power = power_of(events)
+    refused = {refused.event: refused.why for refused in detention_clock(events, power).refused}
+    found = scene if power == DetentionPower.S136 else NOWHERE
     whys = {
         event.id: why_not_there(
             event, age_band=age_band, station_status=station_statuses.get(event.id, StationStatus.UNKNOWN)
         )
+        or why_not_detained(event, found)
         or refused.get(event)
         for event in events
     }

@@ -47,6 +47,15 @@ _PERIOD = {DetentionPower.S136: "MHA 1983 s.136(2A)", DetentionPower.S135_1: "MH
 _TRANSFER = {DetentionPower.S136: "MHA 1983 s.136(3), (4)", DetentionPower.S135_1: "MHA 1983 s.135(3A), (3B)"}
 
 
+DETAINED_IN_A_HOME = (
+    "The place on the record is a home, or one home's garden, yard, garage or outbuilding. "
+    "Section 136 cannot be used there (MHA 1983 s.136(1A))."
+)
+BROUGHT_OUT_OF_A_HOME = (
+    "The record says police got the person out of a home. Section 136 cannot rest on that (MHA 1983 s.136(1A))."
+)
+
+
 def held_after_end(power: DetentionPower) -> str:
     """Return the sentence for an arrival, or a decision to keep, once the period had ended."""
     return f"The power to hold them had already ended ({_PERIOD[power]})."

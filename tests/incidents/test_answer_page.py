@@ -476,3 +476,45 @@ def test_saying_they_are_already_held_starts_a_detention_that_finishing_asks_abo
 
         assert run.incident.detentions.standing().exists()
         assert "When you detained them" in [row.words for row in actions.missing_from(run.incident)]
+
+
+@pytest.mark.parametrize(
+    ("found", "why"),
+    [
+        ({"location": "LOC01"}, "Section 136 cannot be used there"),
+        ({"location": "LOC05", "came_to_be_there": "police_brought"}, "Section 136 cannot rest on that"),
+    ],
+)
+def test_a_detention_in_a_home_or_after_bringing_them_out_is_recorded_and_flagged(
+    answer, run, officer, now, found, why
+):
+    answer("first_look", {"first_look": ["none"]})
+    for fact, value in found.items():
+        answer("location" if fact == "location" else "came", {fact: value})
+
+    event = actions.record_event(
+        event_id=uuid7(),
+        incident=run.incident,
+        kind="detained",
+        happened_at=now,
+        by=officer,
+        decided_by=officer,
+        now=now,
+    )
+
+    assert why in event.exception
+    assert event.alert.posts == ["duty_sergeant"]
+
+
+def test_a_detention_in_the_street_is_not_flagged(at_detain, run, officer, now):
+    event = actions.record_event(
+        event_id=uuid7(),
+        incident=run.incident,
+        kind="detained",
+        happened_at=now,
+        by=officer,
+        decided_by=officer,
+        now=now,
+    )
+
+    assert event.exception == ""
