@@ -19,7 +19,7 @@ from incidents.forms.times import typed
 from incidents.models import Event, Incident
 from incidents.views import deciding
 from incidents.views.doors import done, maybe_id, personal, see, sent_id
-from incidents.views.facts import homes, put_down
+from incidents.views.facts import homes, places, put_down
 from incidents.views.frame import framed
 from incidents.views.wording import when
 from wmpmh.errors import Refused
@@ -111,7 +111,15 @@ def put_event_down(
     actions.record_event(event_id=event_id, incident=incident, kind=kind, by=by, now=now, **said)
     how = {name: said[name] for name in ("made", "happened_at", "decided_by")}
     with suppress(Refused):
-        put_down(incident, known, homes(incident, known, now), envelope=event_id, by=by, now=now, **how)
+        put_down(
+            incident,
+            known,
+            homes(known, places(incident, now)) if known else {},
+            envelope=event_id,
+            by=by,
+            now=now,
+            **how,
+        )
 
 
 def also_known(kind: str, said: Mapping[str, object]) -> dict[str, object]:

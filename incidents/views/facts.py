@@ -14,7 +14,6 @@ from django.utils import timezone
 from accounts.models import User
 from guidance.graph.model import NOT_SURE
 from guidance.graph.screen import screen
-from guidance.graph.walk import Walk
 from guidance.models import Edition, Graph
 from incidents import actions
 from incidents.forms.asks import Asks
@@ -26,7 +25,7 @@ from incidents.views import deciding
 from incidents.views.doors import done, maybe_id, once, personal, see, see_run, sent_id, sent_ids
 from incidents.views.frame import framed
 from incidents.views.record import answer_row, is_for
-from incidents.views.wording import fact_label, site_choices, site_names
+from incidents.views.wording import site_choices, site_names
 from wmpmh.errors import Refused, Stale
 from wmpmh.ids import uuid7
 
@@ -45,16 +44,23 @@ class Home:
         return f"{self.graph['document']}/{self.graph['workflow']}"
 
 
-def homes(incident: Incident, facts: Iterable[str], now: datetime) -> dict[str, Home]:
-    """Return, for each fact, where it is put down: the newest run that knows it, else a published workflow that does."""
+def places(incident: Incident, now: datetime) -> list[Home]:
+    """Return where facts may be put down: the runs, newest first, then the published workflows in their order."""
     runs = list(incident.runs.select_related("graph", "edition", "person").order_by("-started_at"))
-    places = [Home(run.graph.body, run) for run in runs]
+    for run in runs:
+        run.incident = incident
+    found = [Home(run.graph.body, run) for run in runs]
     edition = runs[0].edition if runs else Edition.objects.in_force_at(now).first()
     if edition:
         rows = Graph.objects.filter(hash__in=edition.manifest["graphs"].values())
-        places += [Home(graph.body, None) for graph in sorted(rows, key=lambda graph: graph.body["order"])]
+        found += [Home(graph.body, None) for graph in sorted(rows, key=lambda graph: graph.body["order"])]
+    return found
+
+
+def homes(facts: Iterable[str], among: list[Home]) -> dict[str, Home]:
+    """Return, for each fact, where it is put down: the newest run that knows it, else a published workflow that does."""
     found = (
-        (fact, next((place for place in places if fact in place.graph["facts"]), None)) for fact in dict.fromkeys(facts)
+        (fact, next((place for place in among if fact in place.graph["facts"]), None)) for fact in dict.fromkeys(facts)
     )
     return {fact: place for fact, place in found if place}
 
@@ -83,25 +89,34 @@ def steering(found: Mapping[str, Home]) -> list[str]:
     return [fact for fact, place in found.items() if place.graph["facts"][fact]["steers"]]
 
 
-def own_pages(incident: Incident, found: Mapping[str, Home], now: datetime) -> list[dict[str, Any]]:
-    """Return where each steering fact is asked: its own question, where a run's route comes to it, else the guide that asks it."""
-    runs = list(incident.runs.select_related("graph", "person").order_by("-started_at")) if found else []
-    walks = [(run, where_is(run, now)) for run in runs]
+def own_pages(incident: Incident, facts: Iterable[str], among: list[Home], now: datetime) -> list[dict[str, Any]]:
+    """Return where each steering fact is asked: its question on a run's route, the run still to come to it, or its guide."""
     rows = []
-    for fact, place in found.items():
-        asked_on = ((run, node) for run, walk in walks if (node := page_of(run, walk, fact)))
-        run, node = next(asked_on, (None, ""))
-        href = reverse("answer_question", kwargs={"pk": incident.pk, "run": run.pk, "node": node}) if run else ""
-        words = {"label": fact_label(place.graph, fact), "href": href}
-        rows.append({**words, "workflow": place.workflow, "run": uuid5(incident.pk, f"{place.workflow}:{fact}")})
+    for fact in facts:
+        asking = [place for place in among if asks_it(place, fact)]
+        href = next((href for place in asking if place.run and (href := way_to(place.run, fact, now))), "")
+        guide = next((place for place in asking if not place.run), None)
+        if not href and not guide:
+            continue
+        shape = next(place.graph["facts"][fact] for place in among if fact in place.graph["facts"])
+        row = {"label": shape["label"], "href": href, "workflow": guide.workflow if guide else ""}
+        rows.append({**row, "run": uuid5(incident.pk, f"{row['workflow']}:{fact}")})
     return rows
 
 
-def page_of(run: Run, walk: Walk, fact: str) -> str:
-    """Return the question on a run's route that asks a fact, or ""."""
-    questions = run.graph.body["questions"]
+def asks_it(place: Home, fact: str) -> bool:
+    return any(ask["fact"] == fact for question in place.graph["questions"].values() for ask in question["ask"])
+
+
+def way_to(run: Run, fact: str, now: datetime) -> str:
+    """Return the address of the question that asks a fact on a run's route, of the run while it may still come to it, or ""."""
+    walk, questions = where_is(run, now), run.graph.body["questions"]
     on_route = dict.fromkeys([*(step.question for step in walk.steps), *([walk.at] if walk.at else [])])
-    return next((node for node in on_route if any(ask["fact"] == fact for ask in questions[node]["ask"])), "")
+    node = next((node for node in on_route if any(ask["fact"] == fact for ask in questions[node]["ask"])), None)
+    where = {"pk": run.incident_id, "run": run.pk}
+    if node:
+        return reverse("answer_question", kwargs={**where, "node": node})
+    return reverse("run", kwargs=where) if walk.at else ""
 
 
 @personal("GET", "POST")
@@ -110,8 +125,10 @@ def add_facts(request: HttpRequest, pk: UUID) -> HttpResponse:
     now = timezone.now()
     incident = see(request, pk, now=now, to_act=True)
     wanted = request.GET.getlist("fact") or [fact for row in actions.missing_from(incident) for fact in row.facts]
-    homed = homes(incident, wanted, now)
-    elsewhere = {fact: homed.pop(fact) for fact in steering(homed)}
+    among = places(incident, now)
+    homed = homes(wanted, among)
+    elsewhere = steering(homed)
+    homed = {fact: place for fact, place in homed.items() if fact not in elsewhere}
     standing = standing_in(incident, homed)
     asks = Asks(
         asks=asked(homed, now),
@@ -136,7 +153,7 @@ def add_facts(request: HttpRequest, pk: UUID) -> HttpResponse:
         incident,
         now,
         fields=asks.fields(),
-        elsewhere=own_pages(incident, elsewhere, now),
+        elsewhere=own_pages(incident, elsewhere, among, now),
         made=made,
         replaces=[(fact, answer.pk) for fact, answer in standing.items()],
         errors=[*([{"href": "#main", "text": refused}] if refused else []), *asks.summary(), *made.summary()]

@@ -62,7 +62,7 @@ def context(incident: Incident, user, *, now: datetime) -> dict[str, object]:
 
 def runs_of(incident: Incident) -> list[Run]:
     """Return the incident's runs, each graph fetched once however many runs walk it, each with the outcome standing."""
-    advised = OutcomeRecord.objects.filter(replaced_by=None).annotate(advice=F("showing__screen__body__title"))
+    advised = OutcomeRecord.objects.reached().annotate(said=F("showing__screen__body__title"))
     runs = list(
         incident.runs.select_related("started_by", "edition")
         .defer("edition__manifest", "edition__checked")
@@ -134,7 +134,7 @@ def run_section(run: Run, answers: Iterable[Answer], sites: Mapping[str, str], n
         "by": f"Put down at the time by {run.started_by.called}, from {when(run.started_at, now)}, unless a line says otherwise.",
         "edition": run.edition.number,
         "answers": rows,
-        "outcome": record and record.advice,
+        "outcome": record and record.said,
         "href": reverse("run", kwargs={"pk": run.incident_id, "run": run.pk}),
         "decided": [row.words for row in record.decided_differently.all()] if record else [],
     }
