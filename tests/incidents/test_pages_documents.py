@@ -50,6 +50,18 @@ def test_the_page_and_its_script_say_the_same(phone, asked):
     assert state["sentence"] in phone.get(url("handover_record", asked)).content.decode()
 
 
+def test_watching_a_document_being_made_is_one_reading(phone, asked):
+    phone.get(url("handover_record", asked))
+    with acting_as_system():
+        before = Reading.objects.count()
+
+    for _ in range(3):
+        phone.get(url("handover_record_state", asked))
+
+    with acting_as_system():
+        assert Reading.objects.count() == before
+
+
 def test_there_is_nothing_to_download_until_it_is_made(phone, asked):
     assert phone.get(url("download_handover_record", asked)).status_code == 404
 

@@ -1,11 +1,15 @@
 """The outcome page, and what an officer does from it."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from incidents import actions
-from incidents.models import DecidedDifferently, Event, Obligation, Run
-from incidents.reading import show, where_is
+from incidents.models import Answer, DecidedDifferently, Event, Obligation, OutcomeRecord, Run
+from incidents.reading import show, standing_outcome, where_is
+from incidents.views import outcomes
 from wmpmh.access import acting_as
 from wmpmh.ids import uuid7
 
@@ -156,3 +160,95 @@ def test_a_flag_that_is_none_of_ours_is_refused(phone, reached):
     where = reverse("raise_red_flag", kwargs={"pk": reached.incident_id, "run": reached.pk, "node": "offence"})
 
     assert phone.post(where, {"envelope": uuid7(), "red_flag": "hunger"}).status_code == 409
+
+
+def test_looking_at_the_advice_puts_nothing_on_the_record(phone, reached):
+    before = (OutcomeRecord.objects.count(), Answer.objects.count(), Obligation.objects.count())
+
+    for _ in range(2):
+        assert phone.get(outcome_of(reached)).status_code == 200
+
+    assert (OutcomeRecord.objects.count(), Answer.objects.count(), Obligation.objects.count()) == before
+
+
+def moved(run, officer, now, **change):
+    """The same outcome recorded again over the last one, as if something besides an answer had changed."""
+    with acting_as(officer):
+        last = standing_outcome(run, now)
+        showing = show(run, last.outcome, to=officer, now=now + timedelta(hours=1))
+    for name, value in change.items():
+        setattr(showing, name, value)
+    return OutcomeRecord(run=run, outcome=last.outcome, showing=showing, reached_at=now, replaces=last)
+
+
+def test_changed_advice_says_what_changed(reached, officer, now):
+    assert outcomes.replaced_words(moved(reached, officer, now)).startswith("Time has passed")
+    assert "recorded of the law" in outcomes.replaced_words(
+        moved(reached, officer, now, law={"mha2025_s48": "in_force"})
+    )
+    assert outcomes.replaced_words(moved(reached, officer, now, answer_ids=[])).startswith("Your answers changed")
+
+
+def test_a_time_kept_as_an_event_is_not_asked_for_again(phone, reached):
+    one_tap = {"envelope": uuid7(), "run": reached.pk, "just_now": "1"}
+    assert "fact=time_detained" in phone.get(outcome_of(reached)).content.decode()
+
+    phone.post(reverse("record_event", kwargs={"pk": reached.incident_id, "kind": "detained"}), one_tap)
+
+    assert "fact=time_detained" not in phone.get(outcome_of(reached)).content.decode()
+
+
+def settle(client, obligation, at, **said):
+    local = timezone.localtime(at)
+    where = reverse("settle_obligation", kwargs={"pk": obligation.incident_id, "obligation": obligation.pk})
+    when = {"at_0": f"{local:%Y-%m-%d}", "at_1": f"{local:%H:%M}"}
+    return client.post(where, {"envelope": uuid7(), **when, **said})
+
+
+def test_what_reached_nobody_stays_in_sight_until_the_sergeant_ends_it(client, phone, sergeant, reached, now):
+    obligation = reached.incident.obligations.get(key="sergeant_told_detained")
+    tried = now - timedelta(minutes=30)
+    settle(phone, reached.incident.obligations.get(key="ambulance_asked"), now, outcome="done", reached="Control")
+    for _ in range(2):
+        settle(phone, obligation, tried, outcome="not_reached")
+    where = reverse("settle_obligation", kwargs={"pk": reached.incident_id, "obligation": obligation.pk})
+    client.force_login(sergeant)
+
+    for page in (reverse("incident", args=[reached.incident_id]), reverse("home")):
+        words = client.get(page).content.decode()
+        assert f"Tried, not reached {timezone.localtime(tried):%H:%M}" in words
+    assert where in client.get(reverse("incident", args=[reached.incident_id])).content.decode()
+
+    assert settle(client, obligation, now, outcome="done", reached="PS Okoro").status_code == 302
+    obligation.refresh_from_db()
+    assert obligation.state == Obligation.State.DONE
+
+
+def test_when_they_were_told_is_shown_and_not_when_it_was_keyed(phone, reached, now):
+    obligation = reached.incident.obligations.get(key="sergeant_told_detained")
+    told = now - timedelta(minutes=45)
+
+    settle(phone, obligation, told, outcome="done", reached="PS Okoro")
+
+    assert f"Done {timezone.localtime(told):%H:%M}" in phone.get(outcome_of(reached)).content.decode()
+
+
+def test_the_advisor_is_as_shown_and_a_number_looked_up_now_says_so(phone, reached, monkeypatch):
+    assert "On duty now:" not in phone.get(outcome_of(reached)).content.decode()
+
+    monkeypatch.setattr("incidents.views.shown.ADVISOR", "directory.none")
+
+    assert "On duty now:" in phone.get(outcome_of(reached)).content.decode()
+
+
+def test_ticks_of_only_the_newest_runs_are_remembered(phone, reached):
+    session = phone.session
+    session["ticks"] = {str(n): ["1"] for n in range(40)}
+    session.save()
+    record = reached.outcomes.get()
+
+    phone.post(
+        reverse("tick_line", kwargs={"pk": reached.incident_id, "run": reached.pk, "outcome": record.pk}), {"tick": "1"}
+    )
+
+    assert len(phone.session["ticks"]) == 20

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from incidents import actions
 from incidents.models import Answer, Event, Incident, Member
+from incidents.reading import show
 from partners.models import Site
 from records.models import Reading
 from wmpmh.access import acting_as, acting_as_system
@@ -260,6 +261,32 @@ def test_home_costs_the_same_however_much_is_open(phone, officer, now, count, dj
 
     with django_assert_max_num_queries(32):
         assert phone.get(reverse("home")).status_code == 200
+
+
+def walk_some(incident, officer, count, now):
+    """Runs of one guide, each with two pages answered, seen and timed, and an event corrected for each."""
+    for _ in range(count):
+        run = say_where(incident, officer, now)
+        with acting_as(officer):
+            for node in ("first_look", "location"):
+                show(run, node, to=officer, now=now)
+            wrong = incident.events.current().get(kind="detained")
+            actions.correct_event(
+                event_id=uuid7(), corrects=wrong, happened_at=now - timedelta(hours=2), reason="Video", by=officer, now=now
+            )  # fmt: skip
+
+
+@pytest.mark.parametrize("count", [1, 4])
+def test_a_record_costs_the_same_however_much_is_on_it(
+    phone, detained, officer, now, count, django_assert_max_num_queries
+):
+    walk_some(detained, officer, count, now)
+    phone.get(url("incident", detained))
+
+    with django_assert_max_num_queries(26) as queries:
+        assert phone.get(url("incident", detained)).status_code == 200
+
+    assert not any('"incidents_screen"."body",' in query["sql"] for query in queries.captured_queries)
 
 
 def test_the_list_holds_25_a_page(client, control, officer, now):
