@@ -159,7 +159,11 @@ def test_an_age_not_known_counts_as_under_18(compiled, age, place, outcome):
     assert leg.walk.outcome == outcome
 
 
-FIRST_PAGE_FACTS = {"life_at_risk": "life_at_risk", "weapon": "weapon_or_crime", "medical_emergency": "medical_emergency"}
+FIRST_PAGE_FACTS = {
+    "life_at_risk": "life_at_risk",
+    "weapon": "weapon_or_crime",
+    "medical_emergency": "medical_emergency",
+}
 
 
 def test_a_red_flag_raises_the_fact_of_a_tick_on_the_first_page():
@@ -174,7 +178,9 @@ def test_a_red_flag_raises_the_fact_of_a_tick_on_the_first_page():
 def test_a_medical_emergency_leads_where_life_at_risk_leads(compiled, place):
     ends = set()
     for tick in ("life_at_risk", "medical_emergency"):
-        (leg,) = journey(compiled.graphs, "section-136/can-i-use-s136", STREET | {"location": place, "first_look": [tick]})
+        (leg,) = journey(
+            compiled.graphs, "section-136/can-i-use-s136", STREET | {"location": place, "first_look": [tick]}
+        )
         ends.add(leg.walk.outcome)
 
     assert len(ends) == 1
@@ -188,7 +194,8 @@ def test_no_outcome_says_detained_kept_or_retaken_before_it_happened():
         if workflow.id == "can-i-use-s136"
         for id_, outcome in workflow.outcomes.items()
         for tell in outcome.tell
-        if tell.anchor == "outcome" and re.search(r"\b(?:detained|kept) (?:here )?under\b|\bis (?:detained|kept)\b", tell.what, re.I)
+        if tell.anchor == "outcome"
+        and re.search(r"\b(?:detained|kept) (?:here )?under\b|\bis (?:detained|kept)\b", tell.what, re.I)
     ]
 
     assert early == []
