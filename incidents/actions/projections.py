@@ -10,7 +10,7 @@ from guidance.actions import law_at
 from incidents import rules
 from incidents.models import Detention, Event, ExceptionAlert, Incident, Obligation
 from incidents.models.detention import NOT_STANDING
-from incidents.rules import AgeBand, DetentionClock, Scene, SiteKind, StationStatus
+from incidents.rules import DetentionClock, Scene, SiteKind, StationStatus
 
 FIRST = {  # projection field: the kind of event whose first current row gives it
     "called_ahead_at": Event.Kind.CALLED_AHEAD,
@@ -142,10 +142,9 @@ def present_exceptions(incident: Incident, *, now: datetime) -> dict[str, str]:
 
 def age_band_of(incident: Incident) -> str:
     """Return the age band the record establishes: not known counts as under 18 for every place of safety (decision 14)."""
-    said = {answer.fact: answer.value for answer in incident.answers.standing().given().filter(fact__in=AGES)}
-    if said.get("age_group") in (AgeBand.UNDER_18, AgeBand.ADULT):
-        return str(said["age_group"])
-    return rules.age_band(said.get("age_years"))
+    answers = incident.answers.standing().given().filter(fact__in=AGES).order_by("entered_at")
+    said = {answer.fact: answer.value for answer in answers}
+    return rules.age_band(said.get("age_years"), said.get("age_group"))
 
 
 AGES = ("age_group", "age_years")

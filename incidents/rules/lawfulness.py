@@ -38,7 +38,7 @@ def age_band(years: object, group: object = None) -> AgeBand:
 
     Not sure, which counts as under 18, when neither says: years that are no number, a group that is none.
     """
-    said = {_band_of(years), AgeBand(group) if group in list(AgeBand) else AgeBand.NOT_SURE}
+    said = (_band_of(years), group)
     return next((band for band in (AgeBand.UNDER_18, AgeBand.ADULT) if band in said), AgeBand.NOT_SURE)
 
 

@@ -83,16 +83,16 @@ def station(db):
 
 @pytest.fixture
 def aged(detained, officer, now):
-    def answered(years):
+    def answered(value, fact="age_years"):
         with acting_as(officer):
             run = detained.runs.first() or actions.start_run(
                 run_id=uuid7(), incident=detained, workflow="section-136/where-to-and-how", by=officer, now=now
             )
-            given = {"fact": "age_years", "value": years, "node": "record", "made": "at_the_time"}
+            given = {"fact": fact, "value": value, "node": "record", "made": "at_the_time"}
             return Answer.objects.create(
                 **given, incident=detained, purpose=detained.purpose, run=run, person=run.person,
                 happened_at=now, entered_at=now, decided_by=officer, entered_by=officer,
-                replaces=detained.answers.standing().filter(fact="age_years").first(),
+                replaces=detained.answers.standing().filter(fact=fact).first(),
             )  # fmt: skip
 
     return answered

@@ -386,6 +386,26 @@ def test_a_recorded_event_names_the_rule_it_breaks(event, others, age, station, 
 
 
 @pytest.mark.parametrize(
+    ("years", "group", "band"),
+    [
+        (17, None, "under_18"),
+        (18, None, "adult"),
+        (None, "adult", "adult"),
+        (None, "under_18", "under_18"),
+        (17, "adult", "under_18"),
+        (34, "under_18", "under_18"),
+        (34, "not_sure", "adult"),
+        ("not_sure", "adult", "adult"),
+        ("not_sure", "not_sure", "not_sure"),
+        (None, ["adult"], "not_sure"),
+        (True, None, "not_sure"),
+    ],
+)
+def test_either_the_years_or_the_guessed_group_may_say_that_someone_is_under_18(years, group, band):
+    assert rules.age_band(years, group) == band
+
+
+@pytest.mark.parametrize(
     ("law", "why"),
     [
         ("in_force", refusals.STATION_REMOVED),

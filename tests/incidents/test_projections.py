@@ -151,6 +151,18 @@ def test_an_age_found_to_be_under_18_alerts_on_the_station_they_were_taken_to(
     assert ExceptionAlert.objects.get(event=arrived).posts == ["duty_superintendent", "professional_standards"]
 
 
+def test_an_adult_by_guess_is_an_adult_at_a_station_until_their_age_says_otherwise(
+    record, detained, station, aged, status_of_section_48, now
+):
+    aged("adult", fact="age_group")
+    status_of_section_48("not_commenced")
+    arrived = record("arrived", site=station)
+    assert arrived.exception == ""
+
+    aged(17)
+    assert present_exceptions(detained, now=now) == {str(arrived.pk): refusals.CHILD_AT_STATION}
+
+
 def test_law_recorded_late_makes_an_earlier_arrival_exceptional(
     record, detained, station, aged, status_of_section_48, now
 ):
