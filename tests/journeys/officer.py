@@ -218,6 +218,6 @@ class Officer:
     def where_to(self) -> None:
         """From detained to on the way: a place that said yes, and an ambulance."""
         self.answer(leaving_step="need_place")
-        self.answer(age_years="34")
+        self.answer(age_group="adult")
         self.answer(destination="hbpos")
         self.answer(conveyance_plan="ambulance")

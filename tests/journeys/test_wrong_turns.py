@@ -164,7 +164,7 @@ def test_an_hour_that_came_twice_is_asked_which_and_both_read_differently(office
 def test_a_question_asks_which_hour_too_and_keeps_the_answer_given(officer):
     officer.start(DETAINED)
     officer.answer(leaving_step="need_place")
-    officer.answer(age_years="34")
+    officer.answer(age_group="adult")
     officer.answer(destination="hbpos")
 
     officer.answer(conveyance_plan="ambulance", ambulance_requested_time=(f"{BACK}", "01:30"))

@@ -127,7 +127,7 @@ def test_a_missing_argument_is_refused_as_json(monkeypatch, capsys):
 
 def test_the_law_of_the_day_steers_the_walk(capsys):
     station = {"leaving_step": "need_place", "destination": "station"}
-    station |= {"age_years": 30}
+    station |= {"age_group": "adult"}
     _, unknown = walk(capsys, station, workflow="section-136/where-to-and-how")
     _, given = walk(capsys, station | {"law.mha2025_s48": "not_commenced"}, workflow="section-136/where-to-and-how")
 
@@ -187,7 +187,7 @@ def test_the_published_edition_is_read_from_the_database(capsys, monkeypatch):
 
 
 def test_the_law_is_taken_as_it_stood_on_the_day_asked(capsys):
-    station = {"leaving_step": "need_place", "destination": "station", "age_years": 30}
+    station = {"leaving_step": "need_place", "destination": "station", "age_group": "adult"}
     code, answer = walk(capsys, station, "--on", "2020-01-01", workflow="section-136/where-to-and-how")
 
     assert (code, answer["law"], answer["outcome"]["id"]) == (0, {"mha2025_s48": "in_force"}, "station_not_lawful")
