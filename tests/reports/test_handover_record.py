@@ -1,0 +1,180 @@
+"""What the handover record says, read as HTML by the one it is for."""
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from incidents import actions
+from reports.reading import day_head, handover_record
+from tests.reports.journey import record_a_night
+from wmpmh.access import acting_as
+from wmpmh.ids import uuid7
+
+pytestmark = pytest.mark.django_db
+
+
+def order_of(html: str, *parts: str) -> list[int]:
+    return [html.index(part) for part in parts]
+
+
+def test_the_clock_the_risk_and_the_number_come_before_anything_else(night, printed, later):
+    html = printed(night, later)
+
+    places = order_of(
+        html, "The power to hold ends", "Life at risk when police met them", "0121 496 0120", "own words", "Times"
+    )
+    assert places == sorted(places)
+
+
+def test_the_officers_words_are_quoted_before_the_guidance_they_were_shown(night, printed, later):
+    html = printed(night, later)
+
+    places = order_of(
+        html, "“Barefoot on the parapet", "Guidance the officer was shown", "You can use section 136 here"
+    )
+    assert places == sorted(places)
+
+
+def test_the_record_follows_the_order_of_the_work(night, printed, later):
+    headings = re.findall(r"<h2>(.*?)</h2>", printed(night, later))
+
+    assert headings == [
+        "The legal clock", "Risk", "Ring police", "What police saw and heard, in the officer’s own words", "Guidance the officer was shown",
+        "What helps them", "Who rang police", "Consultation before the decision", "Times", "How they travelled",
+        "Force, position and medical check", "Search and items", "Medication", "What the person has been told",
+        "Family, and what is left behind", "Live investigation", "Handover", "Not yet recorded as told or done",
+        "Where the law was not followed", "About this record",
+    ]  # fmt: skip
+
+
+def test_it_says_received_and_never_accepts(night, printed, later):
+    html = printed(night, later).lower()
+
+    assert "received by" in html
+    assert not re.search(r"accept|signed|legal custody|patient", html.replace("no signature", ""))
+
+
+def test_what_is_not_known_is_said_to_be_not_known_to_police(night, printed, later):
+    medication = printed(night, later).split("<h2>Medication</h2>")[1].split("<h2>")[0]
+
+    assert "Not known to police" in medication
+
+
+def test_a_name_is_printed_only_when_it_was_given(officer, now, printed, later):
+    with acting_as(officer):
+        unnamed = record_a_night(officer=officer, began=now)
+
+    html = printed(unnamed, later)
+    assert "Name not known to police" in html
+    assert "Robin Vale" not in html
+
+
+def test_what_the_person_says_is_printed_beside_the_officers_words(night, printed, later):
+    html = printed(night, later)
+
+    places = order_of(
+        html, "“Barefoot on the parapet", "I was only looking at the view", "Guidance the officer was shown"
+    )
+    assert places == sorted(places)
+
+
+def test_every_time_says_how_it_was_put_down(night, printed, later):
+    times = printed(night, later).split("<h2>Times</h2>")[1].split("</table>")[0]
+
+    assert times.count("Later, from memory") == times.count('<th scope="row">')
+
+
+def test_a_corrected_time_is_printed_beside_the_first(night, officer, printed, later):
+    with acting_as(officer):
+        told = night.events.current().get(kind="handover_told")
+        actions.correct_event(
+            event_id=uuid7(),
+            corrects=told,
+            happened_at=told.happened_at - timedelta(minutes=30),
+            reason="Checked the video",
+            by=officer,
+            now=later,
+        )
+
+    html = printed(night, later)
+    assert "First put down as" in html
+    assert "Checked the video" in html
+
+
+def test_a_correction_after_finishing_stands_beside_the_original_with_its_reason(night, officer, printed, later):
+    with acting_as(officer):
+        answer = night.answers.standing().filter(fact="limb_need_reason", source="asked").first()
+        actions.correct_answer(
+            answer_id=uuid7(),
+            answer=answer,
+            value="In socks, not barefoot.",
+            reason="Saw the video",
+            by=officer,
+            now=later,
+        )
+
+    html = printed(night, later)
+    places = order_of(html, "“Barefoot on the parapet", "“In socks, not barefoot.”", "“Saw the video”")
+    assert places == sorted(places)
+
+
+def test_something_unlawful_that_happened_is_printed_in_plain_words(night, officer, printed, later):
+    with acting_as(officer):
+        actions.extend_detention(
+            event_id=uuid7(),
+            incident=night,
+            happened_at=later,
+            hours=6,
+            doctor="Dr Ames",
+            reason="no_bed",
+            by=officer,
+            now=later,
+        )
+
+    section = printed(night, later).split("<h2>Where the law was not followed</h2>")[1].split("<h2>")[0]
+    assert "want of a bed" in section
+
+
+def test_guidance_read_after_the_detention_is_marked_seen_afterwards(detained, officer, now, printed, later):
+    with acting_as(officer):
+        from tests.reports.journey import CHOSEN, answer_to_the_end
+
+        run = actions.start_run(
+            run_id=uuid7(), incident=detained, workflow="section-136/can-i-use-s136", by=officer, now=now
+        )
+        answer_to_the_end(run, officer, now, CHOSEN)
+
+    assert "Seen afterwards" in printed(detained, later)
+
+
+def test_guidance_read_before_deciding_is_not(night, printed, later):
+    assert "Seen afterwards" not in printed(night, later)
+
+
+def test_a_record_made_in_one_tap_prints_with_nothing_else_known(detained, printed, now):
+    html = printed(detained, now)
+
+    assert "The 24 hours have not started" in html
+    assert html.count("Not known to police") > 20
+
+
+def test_an_unknown_age_is_a_risk_of_the_wrong_place(detained, printed, now):
+    assert "a police station is barred" in printed(detained, now)
+
+
+def test_a_demonstration_says_so_on_every_page(night, printed, later):
+    assert 'class="run-title"' in (html := printed(night, later))
+    assert "Demonstration data" in html.split('class="run-title"')[1].split("</p>")[0]
+
+
+def test_the_same_record_has_the_same_content_hash(night, officer, later):
+    with acting_as(officer):
+        assert handover_record(night, now=later).digest == handover_record(night, now=later).digest
+
+
+def test_the_days_log_head_changes_with_any_entry_of_the_day(night, officer, later):
+    with acting_as(officer):
+        before = day_head(later)
+        actions.open_incident(incident_id=uuid7(), by=officer, now=later)
+        assert day_head(later) != before
