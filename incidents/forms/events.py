@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django import forms
 from django.db import models
@@ -29,6 +30,7 @@ class Page:
     site: bool = False
     place: bool = False
     how: bool = False
+    profession: bool = False
 
 
 PAGES: Mapping[str, Page] = {
@@ -36,8 +38,9 @@ PAGES: Mapping[str, Page] = {
     KIND.CONSULTED: Page(
         "Whom did you consult?",
         "A doctor, nurse, AMHP, occupational therapist or paramedic. A call is enough. A Tactical Advisor does not count.",
-        note="Their name, profession, and what they said",
+        note="Their name, and what they said",
         note_needed=True,
+        profession=True,
     ),
     KIND.DETAINED: Page(
         "When did you detain the person?", "The 24 hours do not start now. They start on arrival at a place of safety."
@@ -95,6 +98,15 @@ PAGES: Mapping[str, Page] = {
         note="The plan, and who has it",
     ),
 }
+LATE = timedelta(minutes=15)
+PROFESSIONS = [
+    ("doctor", "Registered doctor"),
+    ("nurse", "Registered nurse"),
+    ("AMHP", "AMHP"),
+    ("occupational_therapist", "Registered occupational therapist"),
+    ("paramedic", "Registered paramedic"),
+    ("someone_else", "Someone else: this is not the consultation the law asks for"),
+]
 HOW = [
     ("admitted", "Admitted to hospital"),
     ("informal_admission", "Stayed in hospital by agreement"),
@@ -118,7 +130,7 @@ class SiteField(forms.ModelChoiceField):
         )
         places = Site.objects.order_by(first, "name")
         super().__init__(
-            label="Where", queryset=places, empty_label="Choose where", error_messages={"required": "Choose where."}
+            label="Where", queryset=places, required=False, empty_label="Not known yet, or not on this list"
         )
 
     def label_from_instance(self, site: Site) -> str:
@@ -139,6 +151,15 @@ class EventForm(AboutForm):
                 choices=[("site", "The site: gate, car park or ambulance bay"), ("door", "The door")],
                 widget=forms.RadioSelect,
                 initial="site",
+            )
+        if page.profession:
+            self.fields["profession"] = forms.ChoiceField(
+                label="Their profession",
+                choices=PROFESSIONS,
+                widget=forms.RadioSelect,
+                error_messages={
+                    "required": "Choose their profession: only some count as the consultation the law asks for."
+                },
             )
         if page.how:
             self.fields["how"] = forms.ChoiceField(
@@ -163,11 +184,17 @@ class EventForm(AboutForm):
             "happened_at": cleaned["happened_at"],
             "site": cleaned.get("site"),
             **self.about(),
-            "made": cleaned["made"],
+            "made": self.made(),
             "note": cleaned["note"],
             "decided_by": cleaned["decided_by"],
-            "detail": {name: cleaned[name] for name in ("place", "how") if cleaned.get(name)},
+            "detail": {name: cleaned[name] for name in ("place", "how", "profession") if cleaned.get(name)},
         }
+
+    def made(self) -> str:
+        """Return how it is put down. A time well before now, with nothing else said, was put down later."""
+        made, shown = self.cleaned_data["made"], self.initial.get("happened_at")
+        is_late = shown is not None and shown - self.cleaned_data["happened_at"] > LATE
+        return Made.LATER_FROM_MEMORY if made == Made.AT_THE_TIME and is_late else made
 
 
 class ExtensionForm(forms.Form):

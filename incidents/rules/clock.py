@@ -58,6 +58,7 @@ def detention_clock(events: Iterable[EventValue], power: DetentionPower) -> Dete
 
     - Start, s.136: the earliest of arrivals (site or door, any kind of place) and decisions to keep. An arrival
       timed before `detained` still counts: that tap is often late, and the earlier time is the safer.
+      Section 136 used in a police station starts at the decision, the earlier time (law/02 clock rule 5).
     - Start, s.135(1): first entry where they were kept at the premises, even if later moved; else arrival. Entry
       alone starts nothing. Kept with no entry recorded: no start, and `missing` says so.
     - A transfer changes no instant. One before any arrival leaves `missing` as `arrived`. So do staff told or
@@ -119,6 +120,6 @@ def _as_clock(fold: Fold) -> DetentionClock:
 def _rule(start: EventValue | None, also_arguable: EventValue | None) -> StartRule:
     if start is None:
         return StartRule.NOT_STARTED
-    if also_arguable or start.counts_from != start.at:
+    if also_arguable or start.counts_from != start.at or start.kind == EventKind.DETAINED:
         return StartRule.EARLIEST_ARGUABLE
     return StartRule(start.kind)

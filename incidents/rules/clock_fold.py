@@ -153,6 +153,9 @@ class Fold:
 
     def _detained(self, event: EventValue) -> None:
         self.detained = self.detained or event
+        if event.site_kind == SiteKind.POLICE_STATION and self.start is None:
+            # Used in a station after PACE: the earlier time counts (law/02 clock rule 5).
+            self.start = event
 
     def _entered_under_warrant(self, event: EventValue) -> None:
         self.entered = self.entered or event
@@ -245,7 +248,7 @@ def _why_not_granted(event: EventValue) -> str | None:
 
 def _is_arguable(start: EventValue, later: EventValue) -> bool:
     """Return whether the later arrival is one others would start the clock at: law/02 clock rules 3, 4 and 5."""
-    if start.kind == EventKind.KEPT:
+    if start.kind in (EventKind.KEPT, EventKind.DETAINED):
         return True
     site_then_door = (start.place, later.place) == (ArrivalPlace.SITE, ArrivalPlace.DOOR)
     same_kind_of_site = None in (start.site_kind, later.site_kind) or start.site_kind == later.site_kind

@@ -35,6 +35,7 @@ _MISSING = {
     ),
 }
 _STARTED_BY = {
+    EventKind.DETAINED: "when section 136 was used at a police station",
     EventKind.KEPT: "when it was decided to keep them there",
     EventKind.ENTERED_UNDER_WARRANT: "on first entry under the warrant",
 }

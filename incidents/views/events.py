@@ -16,12 +16,13 @@ from incidents import actions
 from incidents.forms.decided import CorrectEventForm
 from incidents.forms.events import PAGES, EventForm, ExtensionForm
 from incidents.forms.times import typed
-from incidents.models import Event, Incident
+from incidents.models import Event, Incident, Made
 from incidents.views import deciding
 from incidents.views.doors import done, maybe_id, personal, see, sent_id
 from incidents.views.facts import homes, places, put_down
 from incidents.views.frame import framed
 from incidents.views.wording import when
+from partners.models import Site
 from wmpmh.errors import Refused
 from wmpmh.ids import uuid7
 
@@ -65,11 +66,11 @@ def record_event(request: HttpRequest, pk: UUID, kind: str) -> HttpResponse:
         page=PAGES[kind],
         people=deciding.people(incident, request.user),
         by=request.user,
-        initial={"happened_at": now, "decided_by": decides},
+        initial={"happened_at": now, "decided_by": decides, "made": usual_made(request)},
     )
     if form.is_valid():
         event_id = sent_id(request, "envelope")
-        said = form.said()
+        said = form.said() | tapped(request, now)
         known = also_known(kind, said)
         if done(
             request,
@@ -122,6 +123,19 @@ def put_event_down(
         )
 
 
+def usual_made(request: HttpRequest) -> str:
+    """Return how it is usually put down: whoever holds no office of constable keys what they are told by radio."""
+    return Made.AT_THE_TIME if request.user.is_constable else Made.BY_RADIO
+
+
+def tapped(request: HttpRequest, now: datetime) -> dict[str, object]:
+    """Return what a one-tap button adds: the very second, and that they are in a police station if its page said so."""
+    if "just_now" not in request.POST:
+        return {}
+    at_station = {"detail": {"site_kind": Site.Kind.POLICE_STATION.value}} if request.POST.get("station") else {}
+    return {"happened_at": now, **at_station}
+
+
 def also_known(kind: str, said: Mapping[str, object]) -> dict[str, object]:
     """Return the facts an event's page tells besides the event."""
     site, note = said["site"], said["note"]
@@ -129,8 +143,14 @@ def also_known(kind: str, said: Mapping[str, object]) -> dict[str, object]:
     if kind == Event.Kind.HANDOVER_RECEIVED and note:
         known["handover_to"] = note
     if kind == Event.Kind.CONSULTED and note:
-        known |= {"consult_status": "consulted", "consultee_name": note}
+        known |= {"consult_status": "consulted", "consultee_name": note, **said_profession(said)}
     return known
+
+
+def said_profession(said: Mapping[str, object]) -> dict[str, object]:
+    detail = said["detail"]
+    profession = detail.get("profession") if isinstance(detail, Mapping) else None
+    return {"consultee_profession": profession} if profession else {}
 
 
 def typed_or_now(request: HttpRequest, now, decides: User | None) -> Mapping[str, object] | None:
@@ -143,7 +163,7 @@ def typed_or_now(request: HttpRequest, now, decides: User | None) -> Mapping[str
         "happened_at_1": clock,
         "happened_at_2": which,
         "known_how": "seen",
-        "made": "at_the_time",
+        "made": usual_made(request),
         "decided_by": decides.pk if decides else "",
     }
 

@@ -54,7 +54,7 @@ def outcome_context(
         record_lines=(lines := record_lines(run, screen, now)),
         recorded=sum(1 for line in lines if line["recorded"]),
         add_all=add_address(incident, [line["fact"] for line in lines if not line["recorded"]]),
-        can_detain=may_record_detained(run, screen),
+        keep=time_to_keep(run, screen),
         basis=[
             {"title": item["title"], "marks": item["marks"], "href": shown.links(run).get(item["id"])}
             for item in screen["lawful_basis"]
@@ -106,10 +106,22 @@ def add_address(incident, facts: list[str]) -> str:
     return f"{reverse('add_facts', kwargs={'pk': incident.pk})}?{urlencode({'fact': facts}, doseq=True)}"
 
 
-def may_record_detained(run: Run, screen) -> bool:
-    """Return whether to offer the one tap that keeps the time of detention: the power is offered and no such time is kept."""
+KEPT, DETAINED = Event.Kind.KEPT, Event.Kind.DETAINED
+TAPS = {
+    KEPT: {"kind": KEPT, "now": "Kept here now: keep the time", "earlier": "Kept here earlier: give the time"},
+    DETAINED: {"kind": DETAINED, "now": "Detained now: keep the time", "earlier": "Detained earlier: give the time"},
+}
+
+
+def time_to_keep(run: Run, screen) -> dict[str, str] | None:
+    """Return the one tap that keeps the time of the power offered, by what starts its clock; None once one is kept."""
     offered = {power["id"] for power in screen["powers"]} & {"s136_remove", "s136_keep"}
-    return bool(offered) and not run.incident.events.current().filter(kind__in=("detained", "kept")).exists()
+    if not offered or run.incident.events.happened().filter(kind__in=TAPS).exists():
+        return None
+    starts = {act["on"] for act in run.graph.body["outcomes"][screen["node"]]["clocks"] if act["act"] == "starts"}
+    at_station = DETAINED in starts  # here the 24 hours run from the decision (law/02 clock rule 5)
+    tap = TAPS[KEPT] if KEPT in starts else TAPS[DETAINED]
+    return {**tap, "station": "1" if at_station else ""}
 
 
 def replaced_words(record: OutcomeRecord) -> str:

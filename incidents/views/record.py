@@ -93,7 +93,12 @@ def heading(incident: Incident, clock) -> str:
     power = "a section 135(1) warrant" if clock.clock.power.value == "s135_1" else "section 136"
     if clock.state == "ended":
         return f"Was held under {power}{f', at {clock.site}' if clock.site else ''}"
-    return f"Held under {power}, {f'now at {clock.site}' if clock.site else 'not yet at a place of safety'}"
+    if clock.clock.escaped_at:
+        away = when(clock.clock.escaped_at, clock.clock.escaped_at)
+        return f"Got away at {away} while held under {power}"
+    if clock.site:
+        return f"Held under {power}, now at {clock.site}"
+    return f"Held under {power}, {'where is not recorded' if clock.clock.missing else 'not yet at a place of safety'}"
 
 
 def grounds(answers: Iterable[Answer], graphs: Mapping[object, Any], now: datetime) -> list[dict[str, Any]]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from incidents.actions.projections import present_exceptions
 from incidents.models import Event, Incident, Made
 from incidents.models.detention import WITHDRAWN
 from incidents.views.wording import made_of, when
@@ -28,17 +29,21 @@ def timeline(incident: Incident, now: datetime) -> list[dict[str, Any]]:
     """Return what happened in order. A corrected time shows both; what broke a rule says so in words."""
     events = list(incident.events.select_related("site", "decided_by", "entered_by", "corrects__site", "corrected_by"))
     current = [event for event in events if not hasattr(event, "corrected_by")]
+    exceptions = present_exceptions(incident, now=now)
     rows, day = [], None
     for event in current:
         local = timezone.localtime(event.happened_at)
         rows.append(
-            {**event_row(event, now), "date": f"{local:%a} {local.day} {local:%b}" if local.date() != day else ""}
+            {
+                **event_row(event, now, exceptions.get(str(event.pk), "")),
+                "date": f"{local:%a} {local.day} {local:%b}" if local.date() != day else "",
+            }
         )
         day = local.date()
     return rows
 
 
-def event_row(event: Event, now: datetime) -> dict[str, Any]:
+def event_row(event: Event, now: datetime, exception: str) -> dict[str, Any]:
     usual = event.made == Made.AT_THE_TIME and event.entered_by_id == event.decided_by_id
     return {
         "id": event.pk,
@@ -48,7 +53,7 @@ def event_row(event: Event, now: datetime) -> dict[str, Any]:
         "note": event_note(event, now),
         "legal": event.kind in LEGAL,
         "made": "" if usual else made_of(event, now),
-        "exception": event.exception,
+        "exception": exception,
         "was": was(event, now) if event.corrects_id else None,
     }
 
@@ -65,18 +70,33 @@ def event_text(event: Event) -> str:
     if event.kind == Event.Kind.ARRIVED and event.site:
         return f"Arrived at {event.site.name}{', timed at the door' if event.detail.get('place') == 'door' else ''}"
     if event.kind == Event.Kind.EXTENSION_AUTHORISED:
-        hours = event.detail.get("hours")
+        words, hours = extension_words(event), event.detail.get("hours")
         return f"{words}: {hours:g} h" if isinstance(hours, int | float) else f"{words}: {hours}" if hours else words
     return f"{words}: {event.site.name}" if event.site else words
+
+
+def extension_words(event: Event) -> str:
+    """Return who is said to have given it: only a doctor can (MHA 1983 s.136B(1))."""
+    by = event.detail.get("by")
+    return event.get_kind_display() if by == "doctor" else f"Extension said to be given by {GIVERS.get(by, 'someone')}"
+
+
+GIVERS = {"amhp": "an AMHP", "police": "police"}
 
 
 def event_note(event: Event, now: datetime) -> str:
     told = {
         "told": "Time as told to police.",
-        "estimated": f"About{between(event, now)}: the earliest arguable time is used.",
+        "estimated": estimate_words(event, now),
     }
     note = f"“{event.note}”" if event.note and not event.corrects_id else ""
     return " ".join(part for part in (note, told.get(event.known_how, "")) if part)
+
+
+def estimate_words(event: Event, now: datetime) -> str:
+    if event.latest and not event.earliest:
+        return "The record was started then: it happened then or before. Give the time when you know it."
+    return f"About{between(event, now)}: the earliest arguable time is used."
 
 
 def between(event: Event, now: datetime) -> str:

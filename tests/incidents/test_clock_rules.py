@@ -460,3 +460,12 @@ def test_an_impossible_instant_is_never_a_value(wrong):
 def test_a_naive_now_is_never_answered():
     with pytest.raises(ValueError, match="now has no offset"):
         rules.clock_facts(clock_of(ARRIVED), NAIVE)
+
+
+def test_section_136_used_in_a_police_station_counts_from_the_decision_and_not_from_arrival():
+    used = ev("detained", -2, site_kind="police_station")
+
+    clock = clock_of(used, ARRIVED)
+
+    assert (clock.starts_at, clock.rule) == (at(-2), "earliest_arguable")
+    assert clock.also_arguable is not None

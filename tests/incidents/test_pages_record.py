@@ -46,7 +46,7 @@ def test_already_detained_is_one_tap_that_keeps_the_time(phone, officer):
     for _ in range(2):
         page = phone.post(reverse("start_record"), tap, follow=True)
 
-    assert "Held under section 136, not yet at a place of safety" in page.content.decode()
+    assert "Held under section 136, where is not recorded" in page.content.decode()
     assert Event.objects.get(kind="detained").decided_by == officer
 
 
@@ -283,7 +283,7 @@ def test_a_record_costs_the_same_however_much_is_on_it(
     walk_some(detained, officer, count, now)
     phone.get(url("incident", detained))
 
-    with django_assert_max_num_queries(26) as queries:
+    with django_assert_max_num_queries(29) as queries:
         assert phone.get(url("incident", detained)).status_code == 200
 
     assert not any('"incidents_screen"."body",' in query["sql"] for query in queries.captured_queries)
