@@ -195,8 +195,14 @@ def seen_afterwards(
 
     powers: those it offered. made: how the answers that led to it were put down.
     """
-    on_detaining = detained_at is not None and shown_at > detained_at and bool(POWERS_TO_DETAIN & set(powers))
-    return on_detaining or any(how.startswith("later") for how in made)
+    on_detaining = detained_at is not None and bool(POWERS_TO_DETAIN & set(powers))
+    if detained_at is not None and on_detaining:  # both are known: the minute is what people put down
+        return _minute(shown_at) > _minute(detained_at)
+    return any(how.startswith("later") for how in made)
+
+
+def _minute(instant: datetime) -> datetime:
+    return instant.replace(second=0, microsecond=0)
 
 
 def skipped(given: Mapping[str, Any]) -> set[str]:
