@@ -92,7 +92,7 @@ def test_an_officer_logs_a_section_136_incident_as_it_happens(phone, site, size,
 def test_an_officer_records_someone_already_detained_in_one_tap_and_writes_the_rest_later(phone, site, size, js):
     officer = phone("officer", size=size, js=js)
     officer.already_detained()
-    assert officer.heading == "Held under section 136, not yet at a place of safety"
+    assert officer.heading == "Held under section 136, where is not recorded"
     assert "Record started, and the time kept" in officer.words
 
     hand_over(officer, minutes_ago=(40, 38, 20, 15))

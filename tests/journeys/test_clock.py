@@ -62,11 +62,19 @@ def test_the_clock_is_in_sight_on_questions_outcomes_cards_and_what_was_shown(he
     assert all(re.match(r"23 h \d+ min left", each) for each in seen), seen
 
 
-def test_before_arrival_the_clock_says_it_has_not_started(officer):
+def test_on_the_way_the_clock_says_it_has_not_started(officer):
+    officer.start()
+    officer.five_answers()
+    officer.tap("Detained now: keep the time")
+
+    assert officer.clock.startswith("Clock not started")
+
+
+def test_of_someone_already_detained_the_clock_does_not_claim_the_24_hours_have_not_started(officer):
     officer.already_detained()
     officer.go(f"{officer.incident_path}/facts")
 
-    assert officer.clock.startswith("Clock not started")
+    assert "not known when the 24 hours began" in officer.clock
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,7 @@ def test_from_signing_in_to_the_outcome_by_keyboard_alone(phone):
 
     tab_to(officer, CRISIS)
     enter(officer)
-    for number in ("5", "1", "1"):
+    for number in ("6", "1", "1"):
         keys.press(number)
         enter(officer)
     for number in "1234":

@@ -6,7 +6,7 @@ from tests.journeys.officer import BACK, CRISIS, DETAINED, FORWARD, ago
 
 STREET, HOSPITAL = (
     "Street, park, bridge, railway, shop, pub, or a vehicle on a road",
-    "Hospital, emergency department, clinic, or their grounds",
+    "Hospital, emergency department, hospital clinic, or their grounds",
 )
 
 
@@ -69,7 +69,7 @@ def test_sending_a_page_twice_changes_nothing(phone, js):
 
 def test_reloading_after_sending_sends_nothing_again(officer):
     officer.already_detained()
-    officer.record("consulted", happened_at=ago(5), note="Pat Lowe, nurse: ring the sister")
+    officer.record("consulted", profession="nurse", happened_at=ago(5), note="Pat Lowe, nurse: ring the sister")
 
     officer.page.reload()
 
@@ -141,7 +141,7 @@ def test_a_time_far_in_the_future_is_refused_in_words_and_what_was_typed_is_kept
 def test_an_hour_that_did_not_exist_is_refused_and_says_why(officer):
     officer.already_detained()
 
-    officer.record("consulted", happened_at=(f"{FORWARD}", "01:30"), note="Pat Lowe, nurse")
+    officer.record("consulted", profession="nurse", happened_at=(f"{FORWARD}", "01:30"), note="Pat Lowe, nurse")
 
     assert len(officer.errors) == 1
     assert "did not exist: the clocks went forward" in officer.errors[0]
@@ -151,7 +151,7 @@ def test_an_hour_that_did_not_exist_is_refused_and_says_why(officer):
 def test_an_hour_that_came_twice_is_asked_which_and_both_read_differently(officer):
     officer.already_detained()
     for which, zone in (("The first time round", "BST"), ("The second time round", "GMT")):
-        officer.record("consulted", happened_at=(f"{BACK}", "01:30"), note=f"Pat Lowe, {zone}")
+        officer.record("consulted", profession="nurse", happened_at=(f"{BACK}", "01:30"), note=f"Pat Lowe, {zone}")
         assert "this time came twice" in officer.errors[0]
         assert officer.page.locator("[name=note]").input_value() == f"Pat Lowe, {zone}"
 
