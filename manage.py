@@ -12,21 +12,26 @@ NEED_NO_DATABASE = {
 }  # fmt: skip
 
 
-def needs_embedded_database(argv: list[str]) -> bool:
-    """Return whether this command wants the database that we start ourselves."""
-    if os.environ.get("DATABASE_URL") or len(argv) < 2 or {"-h", "--help", "--version"} & set(argv):
+def needs_database(argv: list[str]) -> bool:
+    if len(argv) < 2 or {"-h", "--help", "--version"} & set(argv):
         return False
     return argv[1] not in NEED_NO_DATABASE or "--published" in argv
+
+
+def needs_embedded_database(argv: list[str]) -> bool:
+    """Return whether this command wants the database that we start ourselves."""
+    return needs_database(argv) and not os.environ.get("DATABASE_URL")
 
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wmpmh.settings")
     from django.core.management import execute_from_command_line
 
+    if needs_database(sys.argv):
+        import wmpmh.celery  # noqa: F401  so that what the command does can wake a worker
     if not needs_embedded_database(sys.argv):
         execute_from_command_line(sys.argv)
         return
-    import wmpmh.celery  # noqa: F401  so that what the command does can wake a worker
     from wmpmh import embedded
 
     try:
