@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
-from celery import current_app
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F
@@ -20,6 +19,7 @@ from reports.models import MadeDocument
 from reports.pdf import Pdf, make_pdf
 from reports.reading import handover_record
 from wmpmh.access import acting_as_system
+from wmpmh.celery import app
 from wmpmh.errors import Refused
 
 State = MadeDocument.State
@@ -60,7 +60,7 @@ def _same(existing: MadeDocument, incident: Incident) -> MadeDocument:
 
 def wake(document_id: UUID, *, expires: timedelta | None = None) -> None:
     """Tell a worker there is something to make: an id and nothing else. Lost or doubled, it does no harm."""
-    current_app.send_task(TASK, args=[str(document_id)], expires=expires and expires.total_seconds())
+    app.send_task(TASK, args=[str(document_id)], expires=expires and expires.total_seconds())
 
 
 def make_document(*, document_id: UUID, now: datetime) -> MadeDocument | None:

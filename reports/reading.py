@@ -9,17 +9,18 @@ from django.db import connection
 from django.utils import timezone
 
 from guidance.graph.canonical import digest
-from incidents.actions.events import age_band_of
+from incidents.actions.projections import age_band_of, present_exceptions
 from incidents.directory import entry_for
 from incidents.models import Answer, Event, Incident, OutcomeRecord
+from incidents.models.detention import WITHDRAWN
 from incidents.reading import Clock, clock_of, detention_of
 from incidents.rules.clock_words import start_sentence
 from records.models import Deployment, LogEntry
 from reports import rules
 from reports.answers import Given, facts_of, given_in, quotes, row
-from reports.words import at, at_with_year, came_in, how, post
+from reports.words import at, at_with_year, came_in, event_words, how, post
 
-RANK = {
+LEGAL = {
     Event.Kind.DETAINED,
     Event.Kind.KEPT,
     Event.Kind.ARRIVED,
@@ -119,11 +120,7 @@ def handover_record(incident: Incident, *, now: datetime) -> Record:
         sections=tuple(_section(section, given) for section in rules.SECTIONS),
         times=tuple(_time(event) for event in events),
         to_do=_to_do(incident),
-        exceptions=tuple(
-            f"{event.get_kind_display()}, {at(event.happened_at)}: {event.exception}"
-            for event in events
-            if event.exception
-        ),
+        exceptions=_exceptions(incident, events, now),
         editions=tuple(dict.fromkeys(incident.runs.order_by("started_at").values_list("edition_id", flat=True))),
         as_at=at_with_year(now),
         log_head=_log_head(incident),
@@ -132,9 +129,20 @@ def handover_record(incident: Incident, *, now: datetime) -> Record:
     )
 
 
+def _exceptions(incident: Incident, events: Iterable[Event], now: datetime) -> tuple[str, ...]:
+    """Return what is exceptional as far as is known now: what was said at entry may since have been answered."""
+    broken = present_exceptions(incident, now=now)
+    return tuple(
+        f"{event_words(event)}, {at(event.happened_at)}: {broken[str(event.pk)]}"
+        for event in events
+        if broken.get(str(event.pk))
+    )
+
+
 def _about(given: Mapping[str, Given]) -> tuple[tuple[str, str], ...]:
     lines = (
         ("Age", "age_years"),
+        ("Age, as a group", "age_group"),
         ("How age is known", "how_age_known"),
         ("Sex", "sex"),
         ("Gender, as they describe it", "gender_described"),
@@ -168,7 +176,7 @@ def _ends(clock: Clock) -> str:
 
 
 def _flags(incident: Incident, events: Iterable[Event]) -> list[str]:
-    raised = [event for event in events if event.kind == Event.Kind.RED_FLAG]
+    raised = [event for event in events if event.kind == Event.Kind.RED_FLAG and not event.detail.get(WITHDRAWN)]
     labels = {
         flag: card["label"]
         for run in incident.runs.select_related("graph")
@@ -238,12 +246,12 @@ def _time(event: Event) -> Time:
     corrected = event.corrects
     return Time(
         at=at(event.happened_at),
-        what=event.get_kind_display(),
+        what=event_words(event),
         where=event.site.name if event.site else "",
         how=how(event),
-        is_legal=event.kind in RANK,
+        is_legal=event.kind in LEGAL and not event.detail.get(WITHDRAWN),
         earlier=at(corrected.happened_at) if corrected and corrected.happened_at != event.happened_at else "",
-        # The doctor's name on an extension, or why a time was corrected.
+        # The doctor's name on an extension, or why a time was corrected or withdrawn.
         note=event.note,
     )
 

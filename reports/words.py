@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.rules import PostKind
 from incidents.models import Event, Incident, Obligation
+from incidents.models.detention import WITHDRAWN
 from incidents.rules.clock_words import day_and_time_words
 
 NOT_SURE = "not_sure"
@@ -28,6 +29,17 @@ def at_with_year(instant: datetime) -> str:
     """Return "Tue 24 Nov 2026, 01:06": once on the cover, so that no other time need carry it."""
     day, time = at(instant).split(", ", 1)
     return f"{day} {timezone.localtime(instant).year}, {time}"
+
+
+GIVERS = {"doctor": "a doctor", "amhp": "an AMHP", "police": "police"}
+
+
+def event_words(event: Event) -> str:
+    """Return what happened. Only a doctor can extend (MHA 1983 s.136B(1)), so an extension says who is said to have given it."""
+    words = event.get_kind_display()
+    if event.kind == Event.Kind.EXTENSION_AUTHORISED:
+        words = f"Extension said to be given by {GIVERS.get(str(event.detail.get('by')), 'someone')}"
+    return f"Did not happen: {words.lower()}" if event.detail.get(WITHDRAWN) else words
 
 
 def how(event: Event) -> str:

@@ -39,6 +39,7 @@ CHOSEN = {
     "pos_type_first": "health_based_pos",
     "conveyance_method": "ambulance",
     "info_given_to_person": "yes",
+    "age_group": "adult",
     "age_years": 34,
     "sex": "female",
     "offence_also": "none",
@@ -99,6 +100,7 @@ def answer_to_the_end(run, officer, at: datetime, chosen):
     known = {**WORDS, **chosen}
     walk = where_is(run, at)
     while walk.at:
+        assert walk.needs in known, f"the night does not say {walk.needs}"
         asked = [ask["fact"] for ask in run.graph.body["questions"][walk.at]["ask"]]
         showing = show(run, walk.at, to=officer, now=at)
         at += timedelta(seconds=20)

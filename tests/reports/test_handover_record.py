@@ -155,7 +155,7 @@ def test_guidance_read_before_deciding_is_not(night, printed, later):
 def test_a_record_made_in_one_tap_prints_with_nothing_else_known(detained, printed, now):
     html = printed(detained, now)
 
-    assert "The 24 hours have not started" in html
+    assert "It is not known when the 24 hours began" in html
     assert html.count("Not known to police") > 20
 
 
@@ -178,3 +178,32 @@ def test_the_days_log_head_changes_with_any_entry_of_the_day(night, officer, lat
         before = day_head(later)
         actions.open_incident(incident_id=uuid7(), by=officer, now=later)
         assert day_head(later) != before
+
+
+def test_an_event_that_did_not_happen_is_printed_as_that(night, officer, printed, later):
+    with acting_as(officer):
+        left = night.events.current().get(kind="police_left")
+        actions.withdraw_event(event_id=uuid7(), withdraws=left, reason="Still with them", by=officer, now=later)
+
+    times = printed(night, later).split("<h2>Times</h2>")[1].split("</table>")[0]
+    assert "Did not happen: police left" in times
+    assert "Still with them" in times
+
+
+def test_an_extension_says_who_is_said_to_have_given_it(night, officer, printed, later):
+    with acting_as(officer):
+        actions.extend_detention(
+            event_id=uuid7(),
+            incident=night,
+            happened_at=later,
+            hours=6,
+            doctor="Lee Park",
+            reason="clinical_condition",
+            authorised_by="amhp",
+            by=officer,
+            now=later,
+        )
+
+    html = printed(night, later)
+    assert "Extension said to be given by an AMHP" in html
+    assert "Only the doctor responsible" in html.split("<h2>Where the law was not followed</h2>")[1]

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 def sent(monkeypatch):
     """What Celery was told, and nothing sent."""
     messages = []
-    monkeypatch.setattr(actions.current_app, "send_task", lambda name, **rest: messages.append((name, rest)))
+    monkeypatch.setattr(actions.app, "send_task", lambda name, **rest: messages.append((name, rest)))
     return messages
 
 
