@@ -72,8 +72,8 @@ def _write_chunk(drawn: list[tuple[Random, Shape]], moulds: dict[Shape, Mould], 
         copies.append(rows)
         screens |= shown
     Screen.objects.bulk_create([Screen(hash=made, body=body) for made, body in screens.items()], ignore_conflicts=True)
-    for table, rows in merged(copies).items():
-        _insert(table, rows)
+    for table, of_table in merged(copies).items():
+        _insert(table, of_table)
 
 
 def _begins(rng: Random, at: datetime, months: int) -> datetime:
