@@ -8,9 +8,10 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from accounts.models import Area
+from accounts.rules import Role
 from guidance.models import Edition, Graph
 from incidents.directory import entry_for, on_duty
-from incidents.models import Incident
+from incidents.models import ExceptionAlert, Incident
 from incidents.views import cards
 from incidents.views.doors import personal
 from records.actions import log_reading
@@ -42,6 +43,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "record_id": uuid7(),
         "may_act": may_act(request.user, on_it=True),
         "has_list": lists_incidents(request.user),
+        "alerts": alerts(request.user),
     }
     return render(request, "incidents/home.html", context)
 
@@ -58,6 +60,15 @@ def open_elsewhere(user, mine: list[Incident]) -> list[Incident]:
         return []
     seen = Incident.objects.visible_to(user).open().live().exclude(pk__in=[row.pk for row in mine])
     return list(cards.ready(seen.order_by("-opened_at"))[:NEWEST])
+
+
+def alerts(user) -> list[ExceptionAlert]:
+    """Return what was recorded outside the rules on live incidents a supervisor sees, newest first (decision 5)."""
+    if Role.SUPERVISOR not in user.roles:
+        return []
+    seen = Incident.objects.visible_to(user).live()
+    raised = ExceptionAlert.objects.filter(incident__in=seen).select_related("incident", "event")
+    return list(raised.order_by("-raised_at")[:NEWEST])
 
 
 def situations(now: datetime) -> list[dict[str, Any]]:
