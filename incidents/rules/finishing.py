@@ -14,7 +14,7 @@ class Missing:
 
 # For a detention, in the order practice 6 gives them. Any one fact of a row fills it.
 FOR_A_DETENTION = (
-    Missing(("location",), "Where it happened"),
+    Missing(("location_text", "location"), "Where it happened"),
     Missing(("time_detained",), "When you detained them"),
     Missing(("limb_disorder_reason",), "In your words: what showed a mental disorder"),
     Missing(("limb_need_reason",), "In your words: why they needed care or control now"),

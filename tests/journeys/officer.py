@@ -199,6 +199,8 @@ class Officer:
                 break
             self.follow("Add them on one page")
             here = {name: value for name, value in facts.items() if self.page.locator(f'[name^="{name}"]').count()}
+            if "made" in here:
+                self.unfold("How is this being recorded?")
             self.put(**here)
             self.tap("Save")
         self.tap("Finish my part")

@@ -15,7 +15,7 @@ WORDS = {
     "limb_necessity_reason": "Went back to the edge three times. Nobody else could come in time.",
 }
 RECORD = {
-    "location": "LOC05", "consult_status": "consulted", "consultee_name": "Pat Lowe, nurse",
+    "location_text": "Footbridge over the ring road", "consult_status": "consulted", "consultee_name": "Pat Lowe, nurse",
     "consultee_profession": "nurse", "conveyance_method": "ambulance", "pos_type_first": "health_based_pos",
     "handover_to": "Jo Field, nurse in charge", "force_used": "no", "info_given_to_person": "yes",
 }  # fmt: skip
@@ -96,7 +96,7 @@ def test_an_officer_records_someone_already_detained_in_one_tap_and_writes_the_r
     assert "Record started, and the time kept" in officer.words
 
     hand_over(officer, minutes_ago=(40, 38, 20, 15))
-    officer.finish(**RECORD, **WORDS, time_detained=ago(55), made="later_from_memory")
+    officer.finish(**RECORD, **WORDS, time_detained=ago(55), made="later_from_memory", happened_at=ago(55))
 
     assert "Later, from memory" in officer.words
     printed = read_pdf(officer.make_pdf())
