@@ -82,12 +82,26 @@ def quotes(incident: Incident, lines: Iterable[rules.Line]) -> tuple[dict[str, A
     written = [answer for answer in written if answer.source != Answer.Source.CARRIED]
     kept = [answer for answer in written if _still_shows(answer, written)]
     reasons = _reasons(incident) if any(answer.node == CORRECTION for answer in kept) else {}
-    return tuple(
-        _quote(line, answer, reasons.get(str(answer.pk), ""))
-        for line in lines
-        for answer in kept
-        if answer.fact in line.facts
-    )
+    said = [(line, answer) for line in lines for answer in kept if answer.fact in line.facts]
+    return tuple(_quote(line, answer, reasons.get(str(answer.pk), "")) for line, answer in _once(said))
+
+
+def _once(said: Iterable[tuple[rules.Line, Answer]]) -> list[tuple[rules.Line, Answer]]:
+    """Leave out words that stand on the same line already: two guides asked, and the officer sent the same again.
+
+    A correction, and what it corrects, are always printed: a correction may go back to the first words.
+    """
+    said = list(said)
+    corrected = {answer.replaces_id for _, answer in said if answer.node == CORRECTION}
+    seen: set[tuple[str, str]] = set()
+    kept = []
+    for line, answer in said:
+        is_plain = answer.node != CORRECTION and answer.pk not in corrected
+        if is_plain and (line.label, answer.text) in seen:
+            continue
+        seen |= {(line.label, answer.text)} if is_plain else set()
+        kept.append((line, answer))
+    return kept
 
 
 CORRECTION = "correction"

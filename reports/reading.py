@@ -142,7 +142,7 @@ def _exceptions(incident: Incident, events: Iterable[Event], now: datetime) -> t
 def _about(given: Mapping[str, Given]) -> tuple[tuple[str, str], ...]:
     lines = (
         ("Age", "age_years"),
-        ("Age, as a group", "age_group"),
+        *([] if "age_years" in given else [("Age, as a group", "age_group")]),
         ("How age is known", "how_age_known"),
         ("Sex", "sex"),
         ("Gender, as they describe it", "gender_described"),

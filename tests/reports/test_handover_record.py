@@ -207,3 +207,27 @@ def test_an_extension_says_who_is_said_to_have_given_it(night, officer, printed,
     html = printed(night, later)
     assert "Extension said to be given by an AMHP" in html
     assert "Only the doctor responsible" in html.split("<h2>Where the law was not followed</h2>")[1]
+
+
+def test_the_same_words_sent_from_two_guides_are_printed_once(night, printed, later):
+    assert printed(night, later).count("“Barefoot on the parapet") == 1
+
+
+def test_an_age_in_years_is_not_printed_beside_its_group(night, printed, later):
+    html = printed(night, later)
+
+    assert "Age: 34" in html
+    assert "Age, as a group" not in html
+
+
+def test_a_correction_back_to_the_first_words_is_printed_as_the_last(night, officer, printed, later):
+    with acting_as(officer):
+        answer = night.answers.standing().filter(fact="limb_need_reason", source="asked").order_by("entered_at").first()
+        first = answer.text
+        for words in ("In socks.", first):
+            answer = actions.correct_answer(
+                answer_id=uuid7(), answer=answer, value=words, reason="Asked again", by=officer, now=later
+            )
+
+    html = printed(night, later)
+    assert html.rindex("“Barefoot on the parapet") > html.index("“In socks.”")
