@@ -21,6 +21,18 @@ DOCUMENT_PARTS: dict[str, type[BaseModel]] = {
     "scenarios": model.Scenario,
     "edges": model.EdgeRow,
 }
+# Registers of which a document may keep its own part, as <slug>/<register>.yaml (facts too): what it alone brings.
+PARTED_REGISTERS: dict[str, type[BaseModel]] = {
+    "powers": model.Power,
+    "prohibitions": model.Prohibition,
+    "provisions": model.Provision,
+    "lessons": model.Lesson,
+    "slots": model.Slot,
+}
+SHARED_REGISTERS: dict[str, type[BaseModel]] = {
+    "words": model.BannedWord,
+    "interruptions": model.Interruption,
+}
 
 
 class ContentError(Exception):
@@ -37,8 +49,9 @@ def load(folder: Path | str) -> model.Content:
     if not root.is_dir():
         raise ContentError([f"{root}: there is no such folder: give the folder that holds facts.yaml"])
     reader = _Reader(root)
-    registers = _registers(reader)
-    documents = [_document(reader, path.parent.name) for path in sorted(root.glob("*/document.yaml"))]
+    slugs = [path.parent.name for path in sorted(root.glob("*/document.yaml"))]
+    registers = _registers(reader, slugs)
+    documents = [_document(reader, slug) for slug in slugs]
     if reader.problems:
         raise ContentError(reader.problems)
     return model.Content(
@@ -47,21 +60,31 @@ def load(folder: Path | str) -> model.Content:
     )
 
 
-def _registers(reader: "_Reader") -> dict[str, Any]:
-    found: dict[str, Any] = {"facts": reader.one("facts.yaml", model.Facts)}
-    items: dict[str, type[BaseModel]] = {
-        "powers": model.Power,
-        "prohibitions": model.Prohibition,
-        "provisions": model.Provision,
-        "lessons": model.Lesson,
-        "words": model.BannedWord,
-        "slots": model.Slot,
-        "interruptions": model.Interruption,
-    }
-    for name, shape in items.items():
+def _registers(reader: "_Reader", slugs: list[str]) -> dict[str, Any]:
+    """Return the registers all documents share: the file of the register, then the part each document keeps of it."""
+    found: dict[str, Any] = {"facts": _facts(reader, slugs)}
+    for name, shape in SHARED_REGISTERS.items():
         found[name] = reader.many(f"{name}.yaml", name, shape)
+    for name, shape in PARTED_REGISTERS.items():
+        parts = [reader.many(file, name, shape) for file in _parts(reader, name, slugs)]
+        found[name] = tuple(item for part in parts for item in part)
     found["statuses"] = reader.many("status.yaml", "statuses", model.Status)
     return found
+
+
+def _facts(reader: "_Reader", slugs: list[str]) -> model.Facts | None:
+    parts = [reader.one(file, model.Facts) for file in _parts(reader, "facts", slugs)]
+    if any(part is None for part in parts):
+        return None
+    groups: Any = {
+        name: tuple(item for part in parts for item in getattr(part, name)) for name in model.Facts.model_fields
+    }
+    return model.Facts.model_construct(**groups)
+
+
+def _parts(reader: "_Reader", name: str, slugs: list[str]) -> list[str]:
+    own = [f"{slug}/{name}.yaml" for slug in slugs]
+    return [f"{name}.yaml", *(file for file in own if (reader.root / file).is_file())]
 
 
 def _document(reader: "_Reader", slug: str) -> dict[str, Any]:

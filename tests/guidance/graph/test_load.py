@@ -99,3 +99,21 @@ def test_words_that_look_like_booleans_times_and_dates_stay_words(folder):
     (folder / "slots.yaml").write_text("slots:\n- {id: yes, label: on, fallback: 12:30 2026-01-01}\n")
 
     assert load(folder).registers.slots[0].model_dump() == {"id": "yes", "label": "on", "fallback": "12:30 2026-01-01"}
+
+
+def test_a_document_may_keep_its_own_part_of_a_register(folder: Path) -> None:
+    whole = load(folder)
+    _write(folder / "doc" / "slots.yaml", {"slots": [{"id": "directory.own", "label": "Own", "fallback": "Ask."}]})
+    _write(folder / "doc" / "facts.yaml", {"facts": [], "derived": []})
+
+    parted = load(folder)
+
+    assert [slot.id for slot in parted.registers.slots] == [*(s.id for s in whole.registers.slots), "directory.own"]
+    assert parted.registers.facts == whole.registers.facts
+
+
+def test_a_fault_in_a_documents_part_of_a_register_names_that_file(folder: Path) -> None:
+    _write(folder / "doc" / "slots.yaml", {"slots": [{"id": "directory.own", "label": "Own"}]})
+
+    with pytest.raises(ContentError, match=r"doc/slots\.yaml.*fallback"):
+        load(folder)
