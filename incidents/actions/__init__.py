@@ -8,6 +8,7 @@ from incidents.actions.finishing import (
     decide_differently,
     finish_incident,
     missing_from,
+    missing_if_held,
     unconfirmed,
 )
 from incidents.actions.intake import KeptForAPerson, apply_once, keep_for_a_person, plain
@@ -31,6 +32,7 @@ __all__ = [
     "join_incident",
     "keep_for_a_person",
     "missing_from",
+    "missing_if_held",
     "name_person",
     "open_incident",
     "plain",

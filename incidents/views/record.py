@@ -13,6 +13,7 @@ from incidents.models import Answer, Incident, Made, Member, Obligation, Outcome
 from incidents.views.frame import framed, panel
 from incidents.views.shown import MAY_STILL_END, STATE, WAITING, due
 from incidents.views.timeline import timeline
+from incidents.views.to_record import put_so_far, to_record
 from incidents.views.wording import in_words, is_own_words, made_of, question_label, site_names, when, who
 from wmpmh.access import may_act
 from wmpmh.ids import uuid7
@@ -39,6 +40,7 @@ def context(incident: Incident, user, *, now: datetime) -> dict[str, object]:
         "identity_clock": identity_clock(frame),
         "panel": panel(clock, now) if clock else None,
         "heading": heading(incident, clock),
+        "to_record": record_of(incident, runs, answers, sites, now) if acts and incident.is_open else None,
         "grounds": grounds(answers, graphs, now),
         "timeline": timeline(incident, now),
         "runs": [run_section(run, answers, sites, now) for run in runs],
@@ -62,7 +64,9 @@ def context(incident: Incident, user, *, now: datetime) -> dict[str, object]:
 
 def runs_of(incident: Incident) -> list[Run]:
     """Return the incident's runs, each graph fetched once however many runs walk it, each with the outcome standing."""
-    advised = OutcomeRecord.objects.reached().annotate(said=F("showing__screen__body__title"))
+    advised = OutcomeRecord.objects.reached().annotate(
+        said=F("showing__screen__body__title"), asks=F("showing__screen__body__record")
+    )
     runs = list(
         incident.runs.select_related("started_by", "edition")
         .defer("edition__manifest", "edition__checked")
@@ -78,6 +82,15 @@ def runs_of(incident: Incident) -> list[Run]:
 def answers_of(incident: Incident) -> list[Answer]:
     with_whom = ("entered_by", "decided_by", "confirmation", "replaces")
     return list(incident.answers.given().select_related(*with_whom).order_by("entered_at", "id"))
+
+
+def record_of(incident: Incident, runs, answers: Iterable[Answer], sites: Mapping[str, str], now: datetime) -> dict:
+    """Return what to put down before finishing, with what the outcomes shown ask for later."""
+    answers = list(answers)
+    replaced = {row.replaces_id for row in answers}
+    standing = [row for row in answers if row.pk not in replaced]
+    asked = [item for run in runs for outcome in run.outcomes.all() for item in outcome.asks or []]
+    return to_record(incident, put_so_far(incident, runs, standing, sites, now), asked)
 
 
 def identity_clock(frame: Mapping[str, Any]) -> dict[str, str] | None:
