@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, Prefetch
+from django.db.models import F, Prefetch, QuerySet
 from django.urls import reverse
 
 from guidance.models import Graph
@@ -12,24 +12,21 @@ from incidents import actions
 from incidents.models import Answer, Incident, Made, Member, Obligation, OutcomeRecord, Run, Showing
 from incidents.views.frame import framed, panel
 from incidents.views.shown import MAY_STILL_END, STATE, WAITING, due
+from incidents.views.standing import GROUNDS, grounds, must_not_confer, own, two_answers
 from incidents.views.timeline import timeline
 from incidents.views.to_record import put_so_far, to_record
 from incidents.views.wording import in_words, is_own_words, made_of, question_label, site_names, when, who
 from wmpmh.access import may_act
 from wmpmh.ids import uuid7
 
-GROUNDS = {
-    "limb_disorder_reason": "Appeared to have a mental disorder",
-    "limb_need_reason": "In immediate need of care or control",
-    "limb_necessity_reason": "Necessary, and nothing less would do",
-}
-
 
 def context(incident: Incident, user, *, now: datetime) -> dict[str, object]:
     runs = runs_of(incident)
     answers = answers_of(incident)
-    graphs = {run.pk: run.graph.body for run in runs}
     sites = site_names()
+    alone = must_not_confer(incident, user)
+    if alone:
+        runs, answers = [run for run in runs if run.started_by_id == user.pk], own(answers, user)
     on_it = Member.objects.current().filter(incident=incident, user=user).exists()
     acts = may_act(user, on_it=on_it)
     frame = framed(incident, now)
@@ -41,14 +38,15 @@ def context(incident: Incident, user, *, now: datetime) -> dict[str, object]:
         "panel": panel(clock, now) if clock else None,
         "heading": heading(incident, clock),
         "to_record": record_of(incident, runs, answers, sites, now) if acts and incident.is_open else None,
-        "grounds": grounds(answers, graphs, now),
+        "grounds": grounds(answers, now),
+        "two_answers": [] if alone else two_answers(answers, runs, conflicting(incident), sites, now),
         "timeline": timeline(incident, now),
         "runs": [run_section(run, answers, sites, now) for run in runs],
         "obligations": [obligation_row(row, now, acts) for row in obligations],
         "handover": handover(incident, now),
-        "showings": showings(incident, now),
-        "documents": [document_row(row, now) for row in incident.made_documents.order_by("-asked_at")],
-        "to_confirm": confirming(incident, user),
+        "showings": showings(incident.showings.filter(shown_to=user) if alone else incident.showings.all(), now),
+        "documents": [] if alone else documents(incident, now),
+        "to_confirm": {} if alone else confirming(incident, user),
         "members": [
             {"label": row.user.called, "value": row.get_how_display(), "note": f"from {when(row.from_at, now)}"}
             for row in incident.members.select_related("user")
@@ -112,28 +110,6 @@ def heading(incident: Incident, clock) -> str:
     if clock.site:
         return f"Held under {power}, now at {clock.site}"
     return f"Held under {power}, {'where is not recorded' if clock.clock.missing else 'not yet at a place of safety'}"
-
-
-def grounds(answers: Iterable[Answer], graphs: Mapping[object, Any], now: datetime) -> list[dict[str, Any]]:
-    """Return why the power was used, in the officer's own words, each with what was written first if it was corrected."""
-    found = {
-        answer.fact: answer
-        for answer in answers
-        if answer.fact in GROUNDS and answer.text and answer.source == Answer.Source.ASKED
-    }
-    return [
-        {
-            "label": label,
-            "words": found[fact].text,
-            "made": made_of(found[fact], now),
-            "was": found[fact].replaces.text
-            if found[fact].replaces and found[fact].replaces.text != found[fact].text
-            else "",
-            "correct": found[fact].pk,
-        }
-        for fact, label in GROUNDS.items()
-        if fact in found
-    ]
 
 
 def run_section(run: Run, answers: Iterable[Answer], sites: Mapping[str, str], now: datetime) -> dict[str, Any]:
@@ -205,13 +181,16 @@ def handover(incident: Incident, now: datetime) -> list[dict[str, str]]:
     return [{"label": label, "value": when(at, now) or "Not recorded"} for label, at in steps]
 
 
-def showings(incident: Incident, now: datetime) -> list[dict[str, str]]:
+def conflicting(incident: Incident) -> Iterable[str]:
+    return incident.conflicts.values_list("fact", flat=True)
+
+
+def showings(shown: QuerySet[Showing], now: datetime) -> list[dict[str, str]]:
     """Return the pages seen, in order, by their headings alone: the screens themselves stay where they are."""
     rows = (
-        Showing.objects.filter(run__incident=incident)
-        .annotate(question=F("screen__body__question"), title=F("screen__body__title"))
+        shown.annotate(question=F("screen__body__question"), title=F("screen__body__title"))
         .select_related("shown_to")
-        .only("shown_at", "shown_to")
+        .only("incident_id", "shown_at", "shown_to")
         .order_by("shown_at", "id")
     )
     return [
@@ -219,7 +198,7 @@ def showings(incident: Incident, now: datetime) -> list[dict[str, str]]:
             "when": when(row.shown_at, now),
             "title": row.question or row.title or "Went on to the next guide",
             "to": row.shown_to.called,
-            "href": reverse("replay", kwargs={"pk": incident.pk, "showing": row.pk}),
+            "href": reverse("replay", kwargs={"pk": row.incident_id, "showing": row.pk}),
         }
         for row in rows
     ]
@@ -231,6 +210,10 @@ DOCUMENT_STATES = {
     "made": "Ready",
     "failed": "Could not be made",
 }
+
+
+def documents(incident: Incident, now: datetime) -> list[dict[str, str]]:
+    return [document_row(row, now) for row in incident.made_documents.order_by("-asked_at")]
 
 
 def document_row(row, now: datetime) -> dict[str, str]:
