@@ -4,16 +4,18 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, Prefetch, QuerySet
+from django.db.models import F, Prefetch
 from django.urls import reverse
 
 from guidance.models import Graph
 from incidents import actions
-from incidents.models import Answer, Incident, Made, Member, Obligation, OutcomeRecord, Run, Showing
+from incidents.models import Answer, Incident, Made, Member, OutcomeRecord, Run
+from incidents.telling import is_told, told_of
+from incidents.views.beside import documents, handover, obligation_row, showings
 from incidents.views.frame import framed, panel
-from incidents.views.shown import MAY_STILL_END, STATE, WAITING, due
+from incidents.views.shown import WAITING
 from incidents.views.standing import GROUNDS, grounds, must_not_confer, own, two_answers
-from incidents.views.timeline import timeline
+from incidents.views.timeline import events_of, timeline
 from incidents.views.to_record import put_so_far, to_record
 from incidents.views.wording import in_words, is_own_words, made_of, question_label, site_names, when, who
 from wmpmh.access import may_act
@@ -23,7 +25,8 @@ from wmpmh.ids import uuid7
 def context(incident: Incident, user, *, now: datetime) -> dict[str, object]:
     runs = runs_of(incident)
     answers = answers_of(incident)
-    sites = site_names()
+    events, sites = events_of(incident), site_names()
+    told = told_of(events) if incident.is_open else frozenset()  # when finished, each answer has its own "Correct"
     alone = must_not_confer(incident, user)
     if alone:
         runs, answers = [run for run in runs if run.started_by_id == user.pk], own(answers, user)
@@ -40,10 +43,10 @@ def context(incident: Incident, user, *, now: datetime) -> dict[str, object]:
         "to_record": record_of(incident, runs, answers, sites, now) if acts and incident.is_open else None,
         "grounds": grounds(answers, now),
         "two_answers": [] if alone else two_answers(answers, runs, conflicting(incident), sites, now),
-        "timeline": timeline(incident, now),
-        "runs": [run_section(run, answers, sites, now) for run in runs],
+        "timeline": timeline(incident, events, now),
+        "runs": [run_section(run, answers, sites, now, told) for run in runs],
         "obligations": [obligation_row(row, now, acts) for row in obligations],
-        "handover": handover(incident, now),
+        "handover": handover(incident, answers, told_of(events), now),
         "showings": showings(incident.showings.filter(shown_to=user) if alone else incident.showings.all(), now),
         "documents": [] if alone else documents(incident, now),
         "to_confirm": {} if alone else confirming(incident, user),
@@ -112,13 +115,18 @@ def heading(incident: Incident, clock) -> str:
     return f"Held under {power}, {'where is not recorded' if clock.clock.missing else 'not yet at a place of safety'}"
 
 
-def run_section(run: Run, answers: Iterable[Answer], sites: Mapping[str, str], now: datetime) -> dict[str, Any]:
-    """Return one run: its guidance, its answers as worded, and the outcome it reached."""
+def run_section(
+    run: Run, answers: Iterable[Answer], sites: Mapping[str, str], now: datetime, told: frozenset
+) -> dict[str, Any]:
+    """Return one run: its guidance, its answers as worded, and the outcome it reached. told: what the timeline tells already."""
     graph = run.graph.body
     mine = [
         row
         for row in answers
-        if row.run_id == run.pk and row.source != Answer.Source.CARRIED and row.fact not in GROUNDS
+        if row.run_id == run.pk
+        and row.source != Answer.Source.CARRIED
+        and row.fact not in GROUNDS
+        and not is_told(graph, row, told)
     ]
     replaced = {row.replaces_id for row in mine if row.replaces_id}
     rows = [answer_row(row, graph, sites, now, maker=run.started_by_id) for row in mine if row.pk not in replaced]
@@ -155,76 +163,8 @@ def answer_row(
     }
 
 
-def obligation_row(row: Obligation, now: datetime, acts: bool) -> dict[str, Any]:
-    words = due(row, now)
-    kind = "warn" if words["soon"] else "good" if row.state in (STATE.DONE, STATE.NOT_NEEDED) else "plain"
-    href = reverse("settle_obligation", kwargs={"pk": row.incident_id, "obligation": row.pk})
-    return {
-        "label": str(row.post) if row.post else who(row.who),
-        "value": row.what,
-        "tag": words["by"],
-        "tag_kind": kind,
-        "href": href if acts and row.state in MAY_STILL_END else "",
-        "action": "Record",
-    }
-
-
-def handover(incident: Incident, now: datetime) -> list[dict[str, str]]:
-    """Return the handover's instants. It is received, never accepted; how long it took is a length, never a countdown."""
-    detention = incident.detentions.standing().first()
-    if detention is None:
-        return []
-    steps = (
-        ("Rang ahead", detention.called_ahead_at), ("Arrived", detention.arrived_at), ("Staff told", detention.told_at),
-        ("Received by staff", detention.received_at), ("Police left", detention.police_left_at),
-    )  # fmt: skip
-    return [{"label": label, "value": when(at, now) or "Not recorded"} for label, at in steps]
-
-
 def conflicting(incident: Incident) -> Iterable[str]:
     return incident.conflicts.values_list("fact", flat=True)
-
-
-def showings(shown: QuerySet[Showing], now: datetime) -> list[dict[str, str]]:
-    """Return the pages seen, in order, by their headings alone: the screens themselves stay where they are."""
-    rows = (
-        shown.annotate(question=F("screen__body__question"), title=F("screen__body__title"))
-        .select_related("shown_to")
-        .only("incident_id", "shown_at", "shown_to")
-        .order_by("shown_at", "id")
-    )
-    return [
-        {
-            "when": when(row.shown_at, now),
-            "title": row.question or row.title or "Went on to the next guide",
-            "to": row.shown_to.called,
-            "href": reverse("replay", kwargs={"pk": row.incident_id, "showing": row.pk}),
-        }
-        for row in rows
-    ]
-
-
-DOCUMENT_STATES = {
-    "asked": "Waiting to be made",
-    "making": "Being made",
-    "made": "Ready",
-    "failed": "Could not be made",
-}
-
-
-def documents(incident: Incident, now: datetime) -> list[dict[str, str]]:
-    return [document_row(row, now) for row in incident.made_documents.order_by("-asked_at")]
-
-
-def document_row(row, now: datetime) -> dict[str, str]:
-    return {
-        "label": row.get_kind_display(),
-        "value": f"Asked for {when(row.asked_at, now)}",
-        "tag": DOCUMENT_STATES[row.state],
-        "tag_kind": "good" if row.state == "made" else "plain",
-        "href": reverse("handover_record", kwargs={"pk": row.incident_id, "document": row.pk}),
-        "action": "Open",
-    }
 
 
 def confirming(incident: Incident, user) -> dict[str, Any]:
