@@ -20,6 +20,7 @@ urlpatterns = [
     path(f"{AN}person", views.open_person, name="open_person"),
     path(f"{AN}person/name", views.name_person, name="name_person"),
     path(f"{AN}guides", views.choose_guide, name="choose_guide"),
+    path(f"{AN}places/<int:site>/call", views.call_place, name="call_place"),
     path(f"{AN}extend", views.extend_detention, name="extend_detention"),
     path(f"{AN}events/<slug:kind>/record", views.record_event, name="record_event"),
     path(f"{AN}events/<uuid:event>/correct", views.correct_event, name="correct_event"),

@@ -14,14 +14,17 @@ from incidents.actions.finishing import (
 from incidents.actions.intake import KeptForAPerson, apply_once, keep_for_a_person, plain
 from incidents.actions.obligations import settle_obligation
 from incidents.actions.opening import join_by_reference, join_incident, name_person, open_incident, start_record
+from incidents.actions.places import NoSuchAnswer, call_place
 from incidents.actions.running import add_facts, answer_page, raise_red_flag, reach_outcome, start_run
 
 __all__ = [
     "KeptForAPerson",
+    "NoSuchAnswer",
     "NotFinished",
     "add_facts",
     "answer_page",
     "apply_once",
+    "call_place",
     "confirm_answers",
     "correct_answer",
     "correct_event",

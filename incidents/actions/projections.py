@@ -71,6 +71,7 @@ def _clock_fields(clock: DetentionClock) -> dict[str, object]:
 
 def _handover_fields(events: list[Event]) -> dict[str, object]:
     detained = _first(events, Event.Kind.DETAINED) or _first(events, Event.Kind.KEPT)
+    events = [event for event in events if not event.is_a_no]  # a place that could not take them was not rung ahead
     places = [event.site_id for event in events if event.site_id and event.kind in PLACES]
     return {
         "detained_at": detained.happened_at if detained else None,

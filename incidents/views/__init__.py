@@ -15,12 +15,14 @@ from incidents.views.incidents import (
 from incidents.views.obligations import settle_obligation
 from incidents.views.outcomes import decide_differently, outcome, tick_line
 from incidents.views.people import name_person, open_person
+from incidents.views.places import call_place
 from incidents.views.runs import answer_question, choose_guide, raise_red_flag, run, start_run
 from incidents.views.showings import replay
 
 __all__ = [
     "add_facts",
     "answer_question",
+    "call_place",
     "choose_guide",
     "confirm_answers",
     "correct_answer",
