@@ -39,7 +39,7 @@ class Inliner:
         }
 
     def graph(self, slug: str, workflow: model.Workflow) -> Json:
-        """Return the compiled graph, schema graph/1 (see docs and /tmp/contract.md for every key)."""
+        """Return the compiled graph, schema graph/1: every key below is read by walk, prove and the pages."""
         read = self._all_read(workflow)
         return {
             "schema": "graph/1",

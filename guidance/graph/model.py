@@ -522,6 +522,7 @@ class Scenario(Strict):
     workflow: Id
     facts: dict[str, object]
     outcome: Id
+    kind: OutcomeKind | None = None
     powers: tuple[Id, ...] = ()
     tell: tuple[Id, ...] = ()
     clocks: tuple[Id, ...] = ()
