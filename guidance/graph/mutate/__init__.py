@@ -79,7 +79,8 @@ class _Bench:
         self.seen: dict[tuple[str, State], frozenset[str]] = {}  # the same states come back in mutant after mutant
         self.passing: dict[str, list[tuple[str, Example]]] = {}
         for parts in self.content.documents:
-            for example in (*parts.scenarios, *parts.edges):
+            examples: list[Example] = [*parts.scenarios, *parts.edges]
+            for example in examples:
                 for node in self._nodes(parts.document.slug, example):
                     self.passing.setdefault(node, []).append((parts.document.slug, example))
 

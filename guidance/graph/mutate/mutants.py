@@ -1,6 +1,6 @@
 """One change at a time to a compiled workflow: an edge, a term of a predicate, or what an outcome carries."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -107,47 +107,42 @@ def _with_row(graph: Graph, page: str, value: str, at: int, **changed: Json) -> 
 
 
 def _outcomes(graph: Graph, id_: str, outcome: model.Outcome) -> Iterator[Mutant]:
-    shown = graph["outcomes"][id_]
-    changes: list[tuple[str, str, Callable[[Mapping[str, Any]], Any]]] = []
     for power in outcome.powers:
-        changes.append((f"{power} is dropped", "powers", lambda item, power=power: item["id"] != power))
-    for tell in outcome.tell:
-        changes.append((f"telling {tell.id} is dropped", "tell", lambda item, tell=tell: item["id"] != tell.id))
-    for clock in outcome.clocks:
-        named = (clock.clock, clock.act)
-        words = f"the {clock.clock} clock no longer {clock.act}"
-        changes.append((words, "clocks", lambda item, named=named: (item["clock"], item["act"]) != named))
-    for words, key, keep in changes:
-        update = {key: [item for item in shown[key] if keep(item)]}
-        yield _with_outcome(graph, id_, outcome, f"in {id_}, {words}", update)
+        yield _with_outcome(graph, id_, f"{power} is dropped", *_without_power(graph["outcomes"][id_], outcome, power))
+    for at, tell in enumerate(outcome.tell):
+        yield _without_item(graph, id_, outcome, f"telling {tell.id} is dropped", "tell", at)
+    for at, clock in enumerate(outcome.clocks):
+        yield _without_item(graph, id_, outcome, f"the {clock.clock} clock no longer {clock.act}", "clocks", at)
     if outcome.advisor != "none":
-        yield _with_outcome(graph, id_, outcome, f"in {id_}, the Advisor is no longer asked", {"advisor": "none"})
+        yield _with_value(graph, id_, outcome, "the Advisor is no longer asked", "advisor", "none")
     kind = "attend" if outcome.kind == "do_not_attend" else "do_not_attend"
-    yield _with_outcome(graph, id_, outcome, f"in {id_}, the kind is {kind} and not {outcome.kind}", {"kind": kind})
+    yield _with_value(graph, id_, outcome, f"the kind is {kind} and not {outcome.kind}", "kind", kind)
 
 
-def _with_outcome(graph: Graph, id_: str, outcome: model.Outcome, words: str, update: dict[str, Any]) -> Mutant:
+def _without_power(shown: Json, outcome: model.Outcome, power: str) -> tuple[Json, model.Outcome]:
+    """Return the outcome without a power: neither listed nor used by a line, which would offer it too."""
+    lines = [{**line, "uses": None} if line["uses"] == power else line for line in shown["do"]]
+    kept = {**shown, "powers": [item for item in shown["powers"] if item["id"] != power], "do": lines}
+    do = tuple(line.model_copy(update={"uses": None}) if line.uses == power else line for line in outcome.do)
+    powers = tuple(item for item in outcome.powers if item != power)
+    return kept, outcome.model_copy(update={"powers": powers, "do": do})
+
+
+def _without_item(graph: Graph, id_: str, outcome: model.Outcome, words: str, key: str, at: int) -> Mutant:
     shown = graph["outcomes"][id_]
-    authored = {
-        key: tuple(item for item in getattr(outcome, key) if any(_same(item, kept) for kept in value))
-        if isinstance(value, list)
-        else value
-        for key, value in update.items()
-    }
-    kept = {**shown, **update}
-    if "powers" in update:  # a line that uses a power offers it too
-        offered = {item["id"] for item in update["powers"]}
-        kept["do"] = [line if line["uses"] in offered else {**line, "uses": None} for line in shown["do"]]
-        authored["do"] = tuple(
-            line if line.uses in offered else line.model_copy(update={"uses": None}) for line in outcome.do
-        )
-    outcomes = {**graph["outcomes"], id_: kept}
-    return Mutant(words, id_, {**graph, "outcomes": outcomes}, outcome.model_copy(update=authored))
+    kept = {**shown, key: _without(shown[key], at)}
+    return _with_outcome(graph, id_, words, kept, outcome.model_copy(update={key: _without(getattr(outcome, key), at)}))
 
 
-def _same(item: Any, shown: Mapping[str, Any]) -> bool:
-    if isinstance(item, str):
-        return item == shown["id"]
-    if isinstance(item, model.Tell):
-        return item.id == shown["id"]
-    return bool((item.clock, item.act) == (shown["clock"], shown["act"]))
+def _with_value(graph: Graph, id_: str, outcome: model.Outcome, words: str, key: str, value: str) -> Mutant:
+    kept = {**graph["outcomes"][id_], key: value}
+    return _with_outcome(graph, id_, words, kept, outcome.model_copy(update={key: value}))
+
+
+def _without(items: Any, at: int) -> Any:
+    return items[:at] + items[at + 1 :]
+
+
+def _with_outcome(graph: Graph, id_: str, words: str, shown: Json, outcome: model.Outcome) -> Mutant:
+    outcomes = {**graph["outcomes"], id_: shown}
+    return Mutant(f"in {id_}, {words}", id_, {**graph, "outcomes": outcomes}, outcome)
