@@ -188,7 +188,10 @@ class _Run:
         if item.when is None or item.checked_by != "graph":
             return None
         when = parse(item.when)
-        wanted = self.proof.register.looks([when])
+        settable = self.plan.variables
+        wanted = frozenset(
+            look for look in self.proof.register.looks([when]) if look[0] in settable or is_given(look[0])
+        )  # what no page here sets is absent in every state: leaving it out lets prohibitions share an exploration
         if wanted not in seen:
             seen[wanted] = explore(self.plan, dict.fromkeys(self.workflow.outcomes, wanted))
         return sum(
