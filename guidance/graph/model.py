@@ -492,6 +492,37 @@ class Outcome(Strict):
     confirm: bool = False
 
 
+class CardLine(Strict):
+    """One statement of a card, and what in the graph makes it so: the check tries it like a prohibition of this workflow.
+
+    `when` with `forbid` or `require`; or `duty`, which must head every outcome whose power has it. A line with a power
+    verb carries `uses`, `by: other` or `not: true` (decision 18).
+    """
+
+    text: str
+    when: Predicate = "always"
+    forbid: Forbid | None = None
+    require: Require | None = None
+    duty: Id | None = None
+    uses: Id | None = None
+    by: Literal["other"] | None = None
+    not_: bool = Field(default=False, alias="not")
+
+    @model_validator(mode="after")
+    def rests_on_something(self) -> Self:
+        if sum(item is not None for item in (self.forbid, self.require, self.duty)) != 1:
+            raise ValueError(f"a card's line needs one of forbid, require or duty: {self.text!r}")
+        return self
+
+
+class Card(Strict):
+    """The ninety-second card. Red flags stand on it by themselves; `say`: whose words; `call`: the slots to ring."""
+
+    lines: tuple[CardLine, ...]
+    say: Id
+    call: tuple[Id, ...]
+
+
 class Workflow(Strict):
     """`title` as an officer would say it; `situation` is its row on the home page; `order` most used first."""
 
@@ -502,6 +533,7 @@ class Workflow(Strict):
     start: Id
     questions: dict[Id, Question]
     outcomes: dict[Id, Outcome]
+    card: Card | None = None
 
 
 class Interruption(Strict):
@@ -522,6 +554,7 @@ class Scenario(Strict):
     workflow: Id
     facts: dict[str, object]
     outcome: Id
+    kind: OutcomeKind | None = None
     powers: tuple[Id, ...] = ()
     tell: tuple[Id, ...] = ()
     clocks: tuple[Id, ...] = ()

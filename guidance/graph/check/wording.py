@@ -149,6 +149,8 @@ def _document_texts(parts: model.DocumentContent) -> Iterator[tuple[str, str]]:
         yield f"{slug}/claims.yaml: {claim.id}", f"{claim.answer}\n{claim.say}"
     for workflow in parts.workflows:
         yield f"{slug}/{workflow.id}", f"{workflow.title}\n{workflow.situation}"
+        if workflow.card is not None:
+            yield f"{slug}/{workflow.id}: card", "\n".join(line.text for line in workflow.card.lines)
         for id_, question in workflow.questions.items():
             asked = "\n".join(ask.wording for ask in question.ask)
             text = "\n".join((question.question, question.why, asked, *question.notes))
