@@ -272,6 +272,47 @@ class Lesson(Strict):
     hidden: str = ""
 
 
+class Part(Strict):
+    heading: str
+    lines: tuple[str, ...]
+
+
+class Translation(Strict):
+    """Made by a named person, never by a machine."""
+
+    language: str
+    title: str
+    say: str
+    parts: tuple[Part, ...]
+    by: str
+    on: date
+
+
+class Explanation(Strict):
+    """ "What is happening to me": for the person a power is used on (practice 11). One a power; powers may share one.
+
+    `read_by`: who of those who must read it has, and when; the rest are shown as "not yet read by".
+    """
+
+    id: Id
+    title: str
+    powers: tuple[Id, ...]
+    say: str
+    parts: tuple[Part, ...]
+    cites: tuple[Id, ...] = ()
+    translations: tuple[Translation, ...] = ()
+    read_by: dict[Literal["person_detained", "carer", "easy_read", "clinician", "lawyer"], str] = Field(
+        default_factory=dict
+    )
+    confirm: bool = False
+
+    @model_validator(mode="after")
+    def can_be_said(self) -> Self:
+        if len(self.say.split()) > 40:
+            raise ValueError(f"explanation {self.id}: say has at most 40 words")
+        return self
+
+
 class BannedWord(Strict):
     """A word that blames an agency or labels a person. `pattern` is a regular expression, case ignored."""
 
@@ -585,6 +626,7 @@ class Registers(Strict):
     words: tuple[BannedWord, ...]
     slots: tuple[Slot, ...]
     interruptions: tuple[Interruption, ...]
+    explanations: tuple[Explanation, ...] = ()
     statuses: tuple[Status, ...]
 
 

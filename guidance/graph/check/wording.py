@@ -115,6 +115,9 @@ def texts_of(content: model.Content) -> Iterator[tuple[str, str]]:
         yield f"slots.yaml: {slot.id}", f"{slot.label}\n{slot.fallback}"
     for lesson in registers.lessons:
         yield f"lessons.yaml: {lesson.id}", lesson.lesson
+    for item in registers.explanations:
+        lines = [line for part in item.parts for line in (part.heading, *part.lines)]
+        yield f"explanations.yaml: {item.id}", "\n".join((item.title, item.say, *lines))
     for where, outcome in outcomes_of(content):
         yield from _outcome_texts(where, outcome)
     for parts in content.documents:
