@@ -32,6 +32,7 @@ urlpatterns = [
     path(f"{RUN[:-1]}", views.run, name="run"),
     path(f"{RUN}outcome", views.outcome, name="outcome"),
     path(f"{RUN}outcomes/<uuid:outcome>/tick", views.tick_line, name="tick_line"),
+    path(f"{RUN}consultation/<slug:way>", views.record_consultation, name="record_consultation"),
     path(f"{RUN}confirm", views.confirm_answers, name="confirm_answers"),
     path(f"{RUN}questions/<str:node>", views.answer_question, name="answer_question"),
     path(f"{RUN}questions/<str:node>/red-flag", views.raise_red_flag, name="raise_red_flag"),

@@ -1,5 +1,6 @@
 """The pages of an incident: one file per noun, one function per URL name."""
 
+from incidents.views.consulting import record_consultation
 from incidents.views.events import correct_event, extend_detention, record_event
 from incidents.views.facts import add_facts, confirm_answers, correct_answer
 from incidents.views.home import home
@@ -39,6 +40,7 @@ __all__ = [
     "open_person",
     "outcome",
     "raise_red_flag",
+    "record_consultation",
     "record_event",
     "replay",
     "run",

@@ -13,9 +13,10 @@ from incidents.forms.decided import DecidedForm
 from incidents.models import Answer, Event, Obligation, OutcomeRecord, Run, Showing
 from incidents.reading import answers_of, show, standing_outcome, where_is
 from incidents.views import question, shown
+from incidents.views.consulting import consulting
 from incidents.views.doors import done, personal, remember, see, see_run, sent_id
 from incidents.views.frame import framed
-from incidents.views.to_record import put_so_far, to_record
+from incidents.views.to_record import add_address, put_so_far, to_record
 from incidents.views.wording import site_names
 from wmpmh.ids import uuid7
 
@@ -39,6 +40,8 @@ def outcome_context(
     standing = {answer.fact: answer for answer in answers_of(run).select_related("entered_by", "decided_by")}
     told = incident.obligations.exclude(state=Obligation.State.SUPERSEDED).select_related("post")
     obligations = {row.key: row for row in told.prefetch_related("attempts")}
+    if (consult := consulting(run, screen, now)) and "facts" in consult:
+        consult = {**consult, "change": add_address(incident, consult["facts"])}
     ticked = request.session.get("ticks", {}).get(str(record.pk), []) if record else []
     return framed(
         incident,
@@ -52,6 +55,7 @@ def outcome_context(
         tells=shown.tells(screen, obligations, now),
         to_record=record_of(run, screen, now) if screen["record"] else None,
         keep=time_to_keep(run, screen),
+        consulting=consult,
         basis=[
             {"title": item["title"], "marks": item["marks"], "href": shown.links(run).get(item["id"])}
             for item in screen["lawful_basis"]

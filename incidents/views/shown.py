@@ -61,6 +61,7 @@ def do_lines(screen: Screen, *, now: datetime, since: datetime, ticked: Sequence
                 "basis": basis(line),
                 "done": str(number) in ticked,
                 "due": due and f"By {when(due, now)}",
+                "duty": line["duty"],
                 "slot": slot(line["slot"]),
                 "marks": line["marks"],
             }
