@@ -140,6 +140,8 @@ def also_known(kind: str, said: Mapping[str, object]) -> dict[str, object]:
     """Return the facts an event's page tells besides the event."""
     site, note = said["site"], said["note"]
     known: dict[str, object] = {"pos_name": str(site.pk)} if site and kind in PLACES else {}
+    if kind == Event.Kind.KEPT:
+        known["conveyance_method"] = "none_already_at_pos"
     if kind == Event.Kind.HANDOVER_RECEIVED and note:
         known["handover_to"] = note
     if kind == Event.Kind.CONSULTED and note:

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from incidents import actions
 from incidents.models import Answer, Event, Incident, Run
+from incidents.places import call_words
 from incidents.rules import finishing as rules
 from incidents.rules.finishing import Missing, Need
 from incidents.views.shown import WAITING
@@ -42,6 +43,7 @@ def put_so_far(
     shapes = {fact: shape for run in runs for fact, shape in run.graph.body["facts"].items()}
     kept = times_kept(incident)
     given: dict[str, Any] = {fact: kept[shape["event"]] for fact, shape in shapes.items() if shape.get("event") in kept}
+    given |= {fact: said for fact, said in told_by_events(incident).items() if fact in shapes}
     given |= {answer.fact: answer.given for answer in answers}
     return Put(given, shapes, sites, now)
 
@@ -51,8 +53,20 @@ def times_kept(incident: Incident) -> dict[str, datetime]:
     return {
         event.kind: event.happened_at
         for event in incident.events.happened().order_by("happened_at")
-        if event.known_how != Event.KnownHow.ESTIMATED or event.earliest
+        if not event.is_a_no and (event.known_how != Event.KnownHow.ESTIMATED or event.earliest)
     }
+
+
+def told_by_events(incident: Incident) -> dict[str, str]:
+    """Return what else events tell the record, so that it is not asked again: who decided, and the places rung."""
+    events = list(incident.events.happened().select_related("decided_by", "site").order_by("happened_at"))
+    decided = [event.decided_by.called for event in events if event.kind in DECISIONS and event.decided_by]
+    rang = [f"{event.site.name}: {said}" for event in events if event.site and (said := call_words(event))]
+    told = {"detaining_officer": decided[:1], "calls_to_places": rang}
+    return {fact: "\n".join(said) for fact, said in told.items() if said}
+
+
+DECISIONS = (Event.Kind.DETAINED, Event.Kind.KEPT)
 
 
 def to_record(incident: Incident, put: Put, asked: Iterable[Mapping[str, str]]) -> dict[str, Any]:
