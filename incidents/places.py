@@ -146,8 +146,6 @@ def why_stop(run: Run, node: str, last: Iterable[str], places: int, now: datetim
 
 def site_choices() -> list[list[str]]:
     """Return every place as a list offers it: health places of safety first, then emergency departments, each with its kind."""
-    first = [Site.Kind.HEALTH_BASED_POS, Site.Kind.EMERGENCY_DEPARTMENT]
-    sites = sorted(
-        Site.objects.all(), key=lambda site: (first.index(site.kind) if site.kind in first else len(first), site.name)
-    )
+    first = {Site.Kind.HEALTH_BASED_POS.value: 0, Site.Kind.EMERGENCY_DEPARTMENT.value: 1}
+    sites = sorted(Site.objects.all(), key=lambda site: (first.get(site.kind, len(first)), site.name))
     return [[str(site.pk), f"{site.name} ({site.get_kind_display()})"] for site in sites]

@@ -13,6 +13,7 @@ from incidents.models import Answer, Incident, Made, Member, OutcomeRecord, Run
 from incidents.telling import is_told, told_of
 from incidents.views.beside import documents, handover, obligation_row, showings
 from incidents.views.frame import framed, panel
+from incidents.views.next_act import next_act
 from incidents.views.shown import WAITING
 from incidents.views.standing import GROUNDS, grounds, must_not_confer, own, two_answers
 from incidents.views.timeline import events_of, timeline
@@ -56,6 +57,7 @@ def context(incident: Incident, user, *, now: datetime) -> dict[str, object]:
         ],
         "person": incident.persons.first(),
         "events_to_record": event_links(incident) if acts else [],
+        "next_act": next_act(incident, events, clock, now) if acts else None,
         "may_act": acts,
         "may_join": not on_it and may_act(user, on_it=True),
         "document_id": uuid7(),

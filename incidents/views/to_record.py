@@ -41,25 +41,26 @@ def put_so_far(
 ) -> Put:
     """answers: the standing ones, oldest first. An instant kept as an event is the answer to the fact that names its kind."""
     shapes = {fact: shape for run in runs for fact, shape in run.graph.body["facts"].items()}
-    kept = times_kept(incident)
+    events = list(incident.events.happened().select_related("decided_by", "site").order_by("happened_at"))
+    kept = times_kept(events)
     given: dict[str, Any] = {fact: kept[shape["event"]] for fact, shape in shapes.items() if shape.get("event") in kept}
-    given |= {fact: said for fact, said in told_by_events(incident).items() if fact in shapes}
+    given |= {fact: said for fact, said in told_by_events(events).items() if fact in shapes}
     given |= {answer.fact: answer.given for answer in answers}
     return Put(given, shapes, sites, now)
 
 
-def times_kept(incident: Incident) -> dict[str, datetime]:
+def times_kept(events: Iterable[Event]) -> dict[str, datetime]:
     """Return when each kind of event happened. All but the time of a tap, which says only that it was then or before."""
     return {
         event.kind: event.happened_at
-        for event in incident.events.happened().order_by("happened_at")
+        for event in events
         if not event.is_a_no and (event.known_how != Event.KnownHow.ESTIMATED or event.earliest)
     }
 
 
-def told_by_events(incident: Incident) -> dict[str, str]:
+def told_by_events(events: Iterable[Event]) -> dict[str, str]:
     """Return what else events tell the record, so that it is not asked again: who decided, and the places rung."""
-    events = list(incident.events.happened().select_related("decided_by", "site").order_by("happened_at"))
+    events = list(events)
     decided = [event.decided_by.called for event in events if event.kind in DECISIONS and event.decided_by]
     rang = [f"{event.site.name}: {said}" for event in events if event.site and (said := call_words(event))]
     told = {"detaining_officer": decided[:1], "calls_to_places": rang}

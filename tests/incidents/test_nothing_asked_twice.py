@@ -117,7 +117,7 @@ def test_a_plan_for_a_second_journey_says_nothing_of_the_first(bound, say, phone
 
 def test_who_decided_is_not_asked_of_the_constable_who_decided(phone, bound, detained, officer):
     with acting_as(officer):
-        assert told_by_events(detained)["detaining_officer"] == officer.called
+        assert told_by_events(detained.events.all())["detaining_officer"] == officer.called
 
 
 def test_places_rung_are_not_asked_again_in_words(detained, officer, now):
@@ -126,7 +126,7 @@ def test_places_rung_are_not_asked_again_in_words(detained, officer, now):
             event_id=uuid7(), incident=detained, site=hospital(), answer="full", happened_at=now, by=officer, now=now
         )
 
-        assert told_by_events(detained)["calls_to_places"] == f"{hospital().name}: full"
+        assert told_by_events(detained.events.all())["calls_to_places"] == f"{hospital().name}: full"
 
 
 def test_kept_where_they_were_means_nobody_asks_how_they_travelled(phone, detained, now):
