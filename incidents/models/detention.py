@@ -90,6 +90,11 @@ class Event(OfIncident, PutDown):
         return f"{self.kind} at {self.happened_at}"
 
     @property
+    def is_withdrawal(self) -> bool:
+        """Whether this says that the event it corrects did not happen."""
+        return WITHDRAWN in self.detail
+
+    @property
     def is_a_no(self) -> bool:
         """Whether this is a call to a place that did not say come (practice 3)."""
         return self.kind == self.Kind.CALLED_AHEAD and self.detail.get("answer", "come") != "come"

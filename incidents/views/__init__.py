@@ -1,7 +1,8 @@
 """The pages of an incident: one file per noun, one function per URL name."""
 
 from incidents.views.consulting import record_consultation
-from incidents.views.events import correct_event, extend_detention, record_event
+from incidents.views.envelopes import envelope_list, settle_envelope
+from incidents.views.events import correct_event, extend_detention, record_event, withdraw_event
 from incidents.views.facts import add_facts, confirm_answers, correct_answer
 from incidents.views.home import home
 from incidents.views.incidents import (
@@ -29,6 +30,7 @@ __all__ = [
     "correct_answer",
     "correct_event",
     "decide_differently",
+    "envelope_list",
     "extend_detention",
     "finish_incident",
     "home",
@@ -44,9 +46,11 @@ __all__ = [
     "record_event",
     "replay",
     "run",
+    "settle_envelope",
     "settle_obligation",
     "start_incident",
     "start_record",
     "start_run",
     "tick_line",
+    "withdraw_event",
 ]
