@@ -469,7 +469,7 @@ class Never(Strict):
 
 
 class Tell(Strict):
-    """Becomes an obligation. `who`: a duty post kind; due `within_minutes` of `anchor` (an event kind, or `outcome`)."""
+    """Becomes an obligation. `who`: a duty post kind; due `within_minutes` of `anchor`: an event kind, `clock_started`, or `outcome`."""
 
     id: Id
     who: Id
