@@ -19,6 +19,7 @@ urlpatterns = [
     path(f"{AN}join", views.join_incident, name="join_incident"),
     path(f"{AN}finish", views.finish_incident, name="finish_incident"),
     path(f"{AN}facts", views.add_facts, name="add_facts"),
+    path(f"{AN}constable", views.name_constable, name="name_constable"),
     path(f"{AN}person", views.open_person, name="open_person"),
     path(f"{AN}person/name", views.name_person, name="name_person"),
     path(f"{AN}guides", views.choose_guide, name="choose_guide"),

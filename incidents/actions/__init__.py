@@ -13,7 +13,7 @@ from incidents.actions.finishing import (
 )
 from incidents.actions.intake import KeptForAPerson, apply_once, keep_for_a_person, plain
 from incidents.actions.obligations import settle_obligation
-from incidents.actions.opening import join_by_reference, join_incident, name_person, open_incident, start_record
+from incidents.actions.opening import join_by_reference, join_incident, name_constable, name_person, open_incident, start_record
 from incidents.actions.places import NoSuchAnswer, call_place
 from incidents.actions.running import add_facts, answer_page, raise_red_flag, reach_outcome, start_run
 
@@ -36,6 +36,7 @@ __all__ = [
     "keep_for_a_person",
     "missing_from",
     "missing_if_held",
+    "name_constable",
     "name_person",
     "open_incident",
     "plain",

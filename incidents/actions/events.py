@@ -112,6 +112,13 @@ def correct_event(
 
 
 @transaction.atomic
+def say_who_decided(*, event_id: UUID, event: Event, officer: User, by: User, now: datetime) -> Event:
+    """Name the constable whose decision an event was, in a row beside it: the time and all else stay as they were."""
+    said = replace(_said_of(event), decided_by=officer, made=event.made, note=f"The constable is {officer.called}.")
+    return _put_down(said, event_id=event_id, incident=event.incident, by=by, now=now)
+
+
+@transaction.atomic
 def withdraw_event(*, event_id: UUID, withdraws: Event, reason: str, by: User, now: datetime) -> Event:
     """Say that an event did not happen, as after a mis-tap: a new row that names it, with the reason. Both stay on the record.
 

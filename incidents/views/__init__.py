@@ -14,6 +14,7 @@ from incidents.views.incidents import (
     start_incident,
     start_record,
 )
+from incidents.views.naming import name_constable
 from incidents.views.obligations import settle_obligation
 from incidents.views.outcomes import decide_differently, outcome, tick_line
 from incidents.views.people import name_person, open_person
@@ -38,6 +39,7 @@ __all__ = [
     "incident_list",
     "join_by_reference",
     "join_incident",
+    "name_constable",
     "name_person",
     "open_person",
     "outcome",

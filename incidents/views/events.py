@@ -42,6 +42,7 @@ def page(
     **more: object,
 ) -> HttpResponse:
     back = reverse("incident", kwargs={"pk": incident.pk})
+    more["no_constable"] = deciding.nobody(incident, request.user) and uuid7()
     return render(request, template, framed(incident, now, form=form, back=back, envelope=uuid7(), **more))
 
 

@@ -12,7 +12,7 @@ from incidents.directory import entry_for
 from incidents.forms.decided import DecidedForm
 from incidents.models import Answer, Event, Obligation, OutcomeRecord, Run, Showing
 from incidents.reading import answers_of, show, standing_outcome, where_is
-from incidents.views import question, shown
+from incidents.views import deciding, question, shown
 from incidents.views.consulting import consulting
 from incidents.views.doors import done, personal, remember, see, see_run, sent_id
 from incidents.views.frame import framed
@@ -66,6 +66,7 @@ def outcome_context(
         decided=list(record.decided_differently.all()) if record else [],
         was=replaced_words(record) if record else "",
         envelope=uuid7(),
+        no_constable=deciding.nobody(incident, request.user) and uuid7(),
         detain_id=uuid7(),
         back=reverse("incident", kwargs={"pk": incident.pk}),
         **shown.advice(screen, now=now, since=record.reached_at if record else now, ticked=ticked),

@@ -81,6 +81,7 @@ class QuestionPage:
             more_notes=screen["notes"][1:],
             law=shown.law(screen),
             slots=[shown.slot(item) for item in slots],
+            no_constable=deciding.nobody(self.run.incident, self.request.user) and uuid7(),
             ringing=places and {**places, "back": f"?run={self.run.pk}&node={self.node}"},
             saved=saved_words(self.standing, self.now),
         )

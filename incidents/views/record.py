@@ -11,6 +11,7 @@ from guidance.models import Graph
 from incidents import actions
 from incidents.models import Answer, Incident, Made, Member, OutcomeRecord, Run
 from incidents.telling import is_told, told_of
+from incidents.views import deciding
 from incidents.views.beside import documents, handover, obligation_row, showings
 from incidents.views.frame import framed, panel
 from incidents.views.next_act import next_act
@@ -57,6 +58,7 @@ def context(incident: Incident, user, *, now: datetime) -> dict[str, object]:
         ],
         "person": incident.persons.first(),
         "events_to_record": event_links(incident) if acts else [],
+        "no_constable": acts and deciding.nobody(incident, user) and uuid7(),
         "next_act": next_act(incident, events, clock, now) if acts else None,
         "may_act": acts,
         "may_join": not on_it and may_act(user, on_it=True),
