@@ -13,9 +13,16 @@ from incidents.actions.finishing import (
 )
 from incidents.actions.intake import KeptForAPerson, apply_once, applying_again, keep_for_a_person, plain
 from incidents.actions.obligations import settle_obligation
-from incidents.actions.opening import join_by_reference, join_incident, name_constable, name_person, open_incident, start_record
+from incidents.actions.opening import (
+    join_by_reference,
+    join_incident,
+    name_constable,
+    name_person,
+    open_incident,
+    start_record,
+)
 from incidents.actions.places import NoSuchAnswer, call_place
-from incidents.actions.running import add_facts, answer_page, raise_red_flag, reach_outcome, start_run
+from incidents.actions.running import add_facts, answer_page, open_with_run, raise_red_flag, reach_outcome, start_run
 from incidents.actions.settling import add_late_note, record_applied, set_aside
 
 __all__ = [
@@ -25,8 +32,8 @@ __all__ = [
     "add_facts",
     "add_late_note",
     "answer_page",
-    "applying_again",
     "apply_once",
+    "applying_again",
     "call_place",
     "confirm_answers",
     "correct_answer",
@@ -42,6 +49,7 @@ __all__ = [
     "name_constable",
     "name_person",
     "open_incident",
+    "open_with_run",
     "plain",
     "raise_red_flag",
     "reach_outcome",

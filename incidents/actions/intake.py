@@ -145,7 +145,8 @@ def applying_again(envelope: Envelope) -> Iterator[None]:
 
 
 def _hold_unless_open(envelope: Envelope, incident: Incident) -> None:
-    state = Incident.objects.values_list("state", flat=True).get(pk=incident.pk)
+    # None: what starts an incident is received before there is one.
+    state = Incident.objects.values_list("state", flat=True).filter(pk=incident.pk).first()
     if state == Incident.State.QUIET:
         _wait(envelope, Envelope.State.HELD, "incident quiet")
         raise NotNow("Nothing more is asked of you about this incident. What you sent is kept, unopened.")
