@@ -1,6 +1,6 @@
 """The items of a document that can be changed one at a time: where each is kept, its shape and what it is called."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
@@ -92,19 +92,45 @@ def replaced(body: Body, item: Item, value: dict[str, Any]) -> Body:
 
 
 def added(body: Body, part: str, value: dict[str, Any], *, inside: str) -> Body:
-    """Return the document with a new item at the end of where it belongs. inside: the section, or the workflow."""
+    """Return the document with a new item at the end of where it belongs.
+
+    inside: a paragraph's section; an outcome's workflow and own id, as "workflow.outcome". Raises StopIteration for none.
+    """
     changed = deepcopy(body)
     if part == "paragraph":
         section = next(item for item in changed["document"]["sections"] if item["id"] == inside)
         section["paragraphs"].append(value)
     elif part == "term":
         changed["document"]["glossary"].append(value)
-    elif part in ("question", "outcome"):
-        workflow = next(item for item in changed["workflows"] if item["id"] == inside)
-        workflow[f"{part}s"][value.pop("id")] = value
+    elif part == "outcome":
+        workflow = next(item for item in changed["workflows"] if item["id"] == inside.partition(".")[0])
+        workflow["outcomes"][inside.partition(".")[2]] = value
     else:
         changed[f"{part}s"].append(value)
     return changed
+
+
+TO_WRITE = "To be written."
+
+
+def blank(body: Body, part: str, id_: str) -> dict[str, Any]:
+    """Return a new item with everything still to be written, as plain JSON. Raises KeyError for a part not added alone."""
+    made: dict[str, Callable[[], BaseModel]] = {
+        "paragraph": lambda: model.Paragraph(id=id_, text=TO_WRITE, kind="practice", audience=("officer",)),
+        "term": lambda: model.Term(term=id_, meaning=TO_WRITE),
+        "claim": lambda: model.Claim(id=id_, said=TO_WRITE, by="anyone", answer=TO_WRITE, say=TO_WRITE),
+        "scenario": lambda: _blank_scenario(body, id_),
+        "outcome": lambda: model.Outcome(
+            title=TO_WRITE, kind="escalate", do=(model.Line(text="Ask.", kind="practice"),), advisor="consider", say=()
+        ),
+    }
+    return made[part]().model_dump(mode="json", by_alias=True)
+
+
+def _blank_scenario(body: Body, id_: str) -> model.Scenario:
+    workflow = body["workflows"][0]
+    outcome = next(iter(workflow["outcomes"]))
+    return model.Scenario(id=id_, title=TO_WRITE, source=TO_WRITE, workflow=workflow["id"], facts={}, outcome=outcome)
 
 
 def without(body: Body, item: Item) -> Body:
