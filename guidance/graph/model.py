@@ -604,7 +604,10 @@ class Scenario(Strict):
 
 
 class EdgeRow(Strict):
-    """One row of the fact base's own question table, by another hand (decision 36)."""
+    """One row of the fact base's own question table, by another hand (decision 36).
+
+    `reaches`: a page, an outcome, or "slug/workflow" where the row hands off.
+    """
 
     id: Id
     question: str
@@ -612,7 +615,7 @@ class EdgeRow(Strict):
     next: str
     workflow: Id
     facts: dict[str, object]
-    reaches: Id
+    reaches: Annotated[str, Field(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.\-]*(/[A-Za-z0-9_][A-Za-z0-9_.\-]*)?$")]
 
 
 class Registers(Strict):
