@@ -52,8 +52,9 @@ def _workflow(slug: str, workflow: model.Workflow, provision: str) -> Iterator[C
 
 def cited_in(outcome: model.Outcome) -> set[str]:
     """Return every provision an outcome rests on: its basis, and what its lines cite."""
-    lines = [cite for line in (*outcome.do, *outcome.never) for cite in line.cites]
-    return {*outcome.lawful_basis, *lines}
+    done = [cite for line in outcome.do for cite in line.cites]
+    never = [cite for line in outcome.never for cite in line.cites]
+    return {*outcome.lawful_basis, *done, *never}
 
 
 def _read_by(question: model.Question) -> set[str]:
