@@ -26,7 +26,7 @@ def test_an_editors_words_agreed_by_a_second_person_are_what_the_next_officer_re
     editor.tap("Start a draft")
     draft = editor.path
     editor.page.locator("summary", has_text="Question (").click()
-    editor.send(editor.page.locator("main a", has_text=f"{GUIDE}.").first)
+    editor.send(editor.page.locator("main a", has_text=f"{GUIDE}.when_escaped").first)
     editor.page.get_by_label("Why", exact=True).fill(WORDS)
     editor.tap("Save in the draft")
     assert "Checked" in editor.words
