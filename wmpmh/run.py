@@ -146,7 +146,7 @@ def begin_seeding() -> subprocess.Popen[bytes]:
     """Add demonstration incidents behind the first pages, giving way to them: in one transaction, so a stop leaves none."""
     command = [sys.executable, "manage.py", "seed_demo", "--if-empty", "--seed", "1", "--incidents", SEEDED]
     return subprocess.Popen(
-        [*dies_with_us("TERM"), "nice", "-n", "19", *command],
+        [*dies_with_us("TERM"), "nice", "-n", "10", *command],
         cwd=CHECKOUT,
         start_new_session=True,
         env=os.environ | QUIET,
