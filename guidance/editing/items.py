@@ -35,7 +35,7 @@ PARTS = {
         Part("outcome", "Outcome", model.Outcome),
     )
 }
-WITHOUT = {
+WITHOUT: dict[str, frozenset[str]] = {
     "about": {"sections", "glossary", "slug", "number"},
     "section": {"paragraphs"},
     "workflow": {"questions", "outcomes"},
