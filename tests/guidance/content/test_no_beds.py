@@ -12,6 +12,7 @@ import yaml
 from guidance.graph.compile import compile_content
 from guidance.graph.load import load
 from guidance.graph.prove.examples import journey
+from guidance.graph.walk import walk
 
 CONTENT = Path(__file__).parents[3] / "guidance" / "content"
 STATION = re.compile(r"police station|\bstation\b|\bcell", re.IGNORECASE)
@@ -346,3 +347,22 @@ def test_a_hospital_that_agrees_is_recorded_with_a_name_and_a_time():
     for id_, outcome in pages:
         assert "hospital_agreed_by" in {kept["fact"] for kept in outcome["record"]}, id_
         assert any("who at that hospital said yes, and when" in line["text"] for line in outcome["do"]), id_
+
+
+@pytest.mark.parametrize("page", ["power", "assessment", "time", "hospital"])
+def test_a_period_that_ends_while_a_page_is_open_leaves_no_power_behind(page):
+    answers = {"age_group": "adult", "power_now": "place_of_safety", "who_has_them": "police"}
+    answers |= {"assessment_result": "no_bed", "time_left": "up_to_4h", "bed_found": "agreed_complete"}
+    answers |= {"power_since": "none", "willing_with_capacity": "no", "leaving_risk": "yes"}
+    ended = {page: {"clock.s136.state": "ended"}}
+    assert walk(compiled().graphs[FLOW], answers).outcome == "papers_in_time"
+    assert walk(compiled().graphs[FLOW], answers, readings=ended).outcome == "danger_no_power"
+
+
+def test_a_wait_at_home_is_a_no_that_is_told_agreed_and_open_to_change():
+    for age in AGES:
+        id_, outcome = reached(age_group=age, power_now="home", application="none", request_risks=["none"])
+        assert outcome["kind"] == "do_not_attend", id_
+        kept = {row["fact"] for row in outcome["record"]}
+        assert {"told_not_attending", "ring_again_if", "supervisor_decision"} <= kept, id_
+        assert "caller_told" in {tell["id"] for tell in outcome["tell"]}, id_
