@@ -105,7 +105,12 @@ TRIAGE = {
     "missing": "awol/missing-from-hospital",
     "no_bed": "no-beds/no-bed",
 }
-MORE = {"held_136": "situation_held", "assessment": "situation_assessment", "ward": "situation_ward", "crime": "situation_crime"}
+MORE = {
+    "held_136": "situation_held",
+    "assessment": "situation_assessment",
+    "ward": "situation_ward",
+    "crime": "situation_crime",
+}
 
 
 def triage(words: str) -> dict[str, str]:
@@ -223,7 +228,13 @@ def test_a_caller_is_told_police_are_coming_only_where_a_line_says_it_must_be_su
 
 @pytest.mark.parametrize(
     "words",
-    ["Leave it with us.", "Someone is on the way.", "We will send a car.", "Police are coming.", "I am sending help now."],
+    [
+        "Leave it with us.",
+        "Someone is on the way.",
+        "We will send a car.",
+        "Police are coming.",
+        "I am sending help now.",
+    ],
 )
 def test_a_promise_is_known_when_it_is_heard(words):
     assert PROMISE.search(words)
@@ -237,7 +248,8 @@ def test_the_call_asks_what_the_caller_fears_before_it_judges_the_risk():
     first = call.questions[call.start]
     assert "caller_concern" in [ask.fact for ask in first.ask]
     enough = next(value for value in facts()["risk_picture"].values if value.id == "enough")
-    assert "asked what they fear" in enough.label and "searched our systems" in enough.label
+    assert "asked what they fear" in enough.label
+    assert "searched our systems" in enough.label
     for id_, outcome in call.outcomes.items():
         assert {"caller_concern", "systems_checked", "threshold_reasons"} <= set(outcome.record), id_
 
@@ -281,11 +293,16 @@ def test_signs_are_described_and_never_diagnosed():
         for flow in item.workflows
         if any(LABELS.search(text) for text in words_of(flow.model_dump()))
     ]
-    found += [fact.id for fact in facts().values() if any(LABELS.search(text) for text in words_of(fact.model_dump()) if text != fact.source)]
+    found += [
+        fact.id
+        for fact in facts().values()
+        if any(LABELS.search(text) for text in words_of(fact.model_dump()) if text != fact.source)
+    ]
     assert found == []
     assert "not diagnosed" in facts()["observed_signs"].label
     said = {p.id: p.text for section in parts().document.sections for p in section.paragraphs}
-    assert "Never write" in said["101.16.5"] and "not a diagnosis" in said["101.16.4"]
+    assert "Never write" in said["101.16.5"]
+    assert "not a diagnosis" in said["101.16.4"]
 
 
 def recorded(name: str) -> Iterator[tuple[str, model.Fact]]:
@@ -326,7 +343,8 @@ def test_every_outcome_in_a_home_by_permission_says_leave_or_name_a_power_when_i
             silent.append(id_)
     assert silent == []
     limits = next(power.limits for power in content().registers.powers if power.id == "entry_by_permission")
-    assert "taken back" in limits and "leave" in limits
+    assert "taken back" in limits
+    assert "leave" in limits
 
 
 # What practice asks
@@ -335,7 +353,7 @@ def test_every_outcome_in_a_home_by_permission_says_leave_or_name_a_power_when_i
 def test_a_child_or_no_clear_power_at_a_home_or_a_dispute_always_asks_the_advisor():
     always = {
         f"{CALL}/send_crime_child", f"{CALL}/send_child", f"{CALL}/send_life_child", f"{CALL}/agency_dispute",
-        f"{HOME}/no_way_in", f"{HOME}/high_risk", f"{HOME}/protect_child", f"{HOME}/young_person", f"{HOME}/inside_not_sure",
+        f"{HOME}/no_way_in", f"{HOME}/high_risk", f"{HOME}/high_risk_unclear", f"{HOME}/protect_child", f"{HOME}/young_person", f"{HOME}/inside_not_sure",
     }  # fmt: skip
     asked = dict(outcomes())
     assert {where for where in always if asked[where].advisor != "required"} == set()
@@ -352,7 +370,7 @@ def test_a_call_not_attended_says_it_plainly_and_says_when_to_ring_again():
 
 def test_a_ward_that_is_told_no_is_told_how_to_say_it_has_changed():
     words = " ".join(spoken(workflow(CALL).outcomes["not_going_agency"]))
-    assert "lose the door" in words and "it has changed" in words and "as new" in words
+    assert all(part in words for part in ("lose the door", "it has changed", "as new"))
 
 
 def test_what_is_said_aloud_has_a_reading_age_of_nine_or_less():
