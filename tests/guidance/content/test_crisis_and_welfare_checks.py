@@ -353,7 +353,8 @@ def test_every_outcome_in_a_home_by_permission_says_leave_or_name_a_power_when_i
 def test_a_child_or_no_clear_power_at_a_home_or_a_dispute_always_asks_the_advisor():
     always = {
         f"{CALL}/send_crime_child", f"{CALL}/send_child", f"{CALL}/send_life_child", f"{CALL}/agency_dispute",
-        f"{HOME}/no_way_in", f"{HOME}/high_risk", f"{HOME}/high_risk_unclear", f"{HOME}/protect_child", f"{HOME}/young_person", f"{HOME}/inside_not_sure",
+        f"{HOME}/no_way_in", f"{HOME}/high_risk", f"{HOME}/high_risk_unclear", f"{HOME}/protect_child",
+        f"{HOME}/young_person", f"{HOME}/inside_not_sure",
     }  # fmt: skip
     asked = dict(outcomes())
     assert {where for where in always if asked[where].advisor != "required"} == set()
