@@ -18,7 +18,7 @@ SLUG = "crisis-and-welfare-checks"
 CALL, HOME, START = "a-call-for-help", "with-someone-in-crisis", "what-is-in-front-of-you"
 PROMISE = re.compile(
     r"\bleave it with (?:us|me)\b"
-    r"|\b(?:someone|somebody|police|officers?|we|a unit) (?:is|are|will be) (?:on (?:the|their|our) way|coming)\b"
+    r"|\b(?:someone|somebody|help|police|officers?|we|a unit) (?:is|are|will be) (?:on (?:the|their|our) way|coming)\b"
     r"|\b(?:we|I) (?:will|are going to|am going to) send\b|\b(?:we|I) (?:are|am) sending\b",
     re.IGNORECASE,
 )
@@ -195,15 +195,18 @@ def spoken(outcome: model.Outcome) -> list[str]:
 
 
 def test_nobody_is_told_that_someone_is_coming_before_it_is_settled():
-    settled = {"attend", "medical_emergency", "use_power", "criminal_investigation"}
+    """On a call nothing is settled until a unit is found, so no words on the screen promise one, even where police are sent."""
     promised = [
-        (where, text)
-        for where, outcome in outcomes()
-        if outcome.kind not in settled
+        (id_, text)
+        for id_, outcome in workflow(CALL).outcomes.items()
         for text in spoken(outcome)
         if PROMISE.search(text)
     ]
     assert promised == []
+    sent = {id_: outcome for id_, outcome in workflow(CALL).outcomes.items() if id_.startswith("send_")}
+    assert sent
+    for id_, outcome in sent.items():
+        assert any("once it is sure" in line.text for line in outcome.do), id_
 
 
 def test_nobody_told_that_police_do_not_go_hears_a_promise_in_any_document():
@@ -217,13 +220,6 @@ def test_nobody_told_that_police_do_not_go_hears_a_promise_in_any_document():
         if PROMISE.search(text)
     ]
     assert promised == []
-
-
-def test_a_caller_is_told_police_are_coming_only_where_a_line_says_it_must_be_sure():
-    for where, outcome in outcomes():
-        for line in outcome.do:
-            if re.search(r"tell the caller that police are coming", line.text, re.IGNORECASE):
-                assert "once it is sure" in line.text, where
 
 
 @pytest.mark.parametrize(
