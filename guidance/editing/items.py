@@ -35,7 +35,7 @@ PARTS = {
         Part("outcome", "Outcome", model.Outcome),
     )
 }
-WITHOUT: dict[str, frozenset[str]] = {
+WITHOUT = {
     "about": {"sections", "glossary", "slug", "number"},
     "section": {"paragraphs"},
     "workflow": {"questions", "outcomes"},
@@ -51,7 +51,7 @@ class Item:
 
     @property
     def without(self) -> frozenset[str]:
-        return WITHOUT.get(self.part.slug, frozenset())
+        return frozenset(WITHOUT.get(self.part.slug, ()))
 
     @property
     def title(self) -> str:
