@@ -276,7 +276,7 @@ def test_leaving_at_real_risk_records_a_written_plan_and_who_has_it():
 
 def test_no_bed_records_each_hospital_asked_and_the_answer():
     facts = {fact["id"]: fact for fact in read("no-beds/facts.yaml")["facts"]}
-    label = facts["hospitals_tried"]["label"]
+    label = facts["hospitals_asked"]["label"]
     assert all(word in label for word in ("who asked", "who answered", "when", "answer", "reason"))
     for age in AGES:
         bed_needed = [
@@ -286,7 +286,7 @@ def test_no_bed_records_each_hospital_asked_and_the_answer():
             reached(age_group=age, power_now="pace_no_ground", custody_way="neither", leaving_risk="yes"),
         ]
         for id_, outcome in bed_needed:
-            assert "hospitals_tried" in {kept["fact"] for kept in outcome["record"]}, id_
+            assert "hospitals_asked" in {kept["fact"] for kept in outcome["record"]}, id_
 
 
 @pytest.mark.parametrize("age", AGES)
