@@ -275,7 +275,7 @@ def test_leaving_at_real_risk_records_a_written_plan_and_who_has_it():
 
 
 def test_no_bed_records_each_hospital_asked_and_the_answer():
-    facts = {fact["id"]: fact for fact in read("no-beds/facts.yaml")["facts"]}
+    facts = {fact["id"]: fact for fact in read("facts.yaml")["facts"]}
     label = facts["hospitals_asked"]["label"]
     assert all(word in label for word in ("who asked", "who answered", "when", "answer", "reason"))
     for age in AGES:
