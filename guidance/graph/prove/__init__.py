@@ -188,13 +188,18 @@ class _Run:
         if item.when is None or item.checked_by != "graph":
             return None
         when = parse(item.when)
-        wanted = self.proof.register.looks([when])
+        wanted = self._can_know(self.proof.register.looks([when]))
         if wanted not in seen:
             seen[wanted] = explore(self.plan, dict.fromkeys(self.workflow.outcomes, wanted))
         return sum(
             evaluate(when, View(self.proof.register, dict(state))) is not False
             for _, state, _ in self._outcome_states(seen[wanted])
         )
+
+    def _can_know(self, looks: frozenset[Look]) -> frozenset[Look]:
+        """Return the looks at what this workflow asks, or the law and clocks give; whatever else is absent in every state."""
+        asked = frozenset().union(*(page.sets for page in self.plan.pages.values()))
+        return frozenset(look for look in looks if look[0] in asked or is_given(look[0]))
 
 
 def _every(register: Register, looks: frozenset[Look]) -> Iterator[dict[str, str]]:
