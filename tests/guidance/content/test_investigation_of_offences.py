@@ -76,7 +76,9 @@ def ends(workflow: str, **where: Any) -> dict[str, dict[str, Any]]:
     found = {
         end
         for answers, end in every_way(workflow)
-        if all(answers.get(name) in (wanted if isinstance(wanted, tuple) else (wanted,)) for name, wanted in where.items())
+        if all(
+            answers.get(name) in (wanted if isinstance(wanted, tuple) else (wanted,)) for name, wanted in where.items()
+        )
     }
     assert found, f"no way through {workflow} has {where}"
     return {end: graph(workflow)["outcomes"][end] for end in found}
@@ -138,9 +140,7 @@ def test_outcome_12_needs_medical_evidence_and_a_supervisor():
 def test_a_case_of_serious_ill_treatment_is_stopped_only_by_a_detective_inspector():
     for public_interest in ("no_action", "out_of_court"):
         for doubt in ("yes", "not_sure"):
-            for id_, outcome in ends(
-                "after-evidence", public_interest=public_interest, article_3_case=doubt
-            ).items():
+            for id_, outcome in ends("after-evidence", public_interest=public_interest, article_3_case=doubt).items():
                 assert "detective inspector" in outcome["title"], id_
                 assert "duty_inspector" in {tell["who"] for tell in outcome["tell"]}, id_
     assert set(ends("after-evidence", gap_only_mental="no", article_3_case="not_sure")) == {"close_evidence_senior"}
@@ -345,7 +345,9 @@ def test_the_2025_act_is_never_shown_as_current():
 # The contract: a tired officer
 @pytest.mark.parametrize("workflow", ["crime-reported", "which-route", "after-evidence"])
 def test_no_way_through_is_longer_than_six_pages(workflow):
-    longest = max(len({step.question for step in walk(graph(workflow), answers).steps}) for answers, _ in every_way(workflow))
+    longest = max(
+        len({step.question for step in walk(graph(workflow), answers).steps}) for answers, _ in every_way(workflow)
+    )
     assert longest <= 6
 
 
