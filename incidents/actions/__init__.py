@@ -8,19 +8,23 @@ from incidents.actions.finishing import (
     decide_differently,
     finish_incident,
     missing_from,
+    missing_if_held,
     unconfirmed,
 )
 from incidents.actions.intake import KeptForAPerson, apply_once, keep_for_a_person, plain
 from incidents.actions.obligations import settle_obligation
-from incidents.actions.opening import join_by_reference, join_incident, name_person, open_incident, start_record
+from incidents.actions.opening import join_by_reference, join_incident, name_constable, name_person, open_incident, start_record
+from incidents.actions.places import NoSuchAnswer, call_place
 from incidents.actions.running import add_facts, answer_page, raise_red_flag, reach_outcome, start_run
 
 __all__ = [
     "KeptForAPerson",
+    "NoSuchAnswer",
     "NotFinished",
     "add_facts",
     "answer_page",
     "apply_once",
+    "call_place",
     "confirm_answers",
     "correct_answer",
     "correct_event",
@@ -31,6 +35,8 @@ __all__ = [
     "join_incident",
     "keep_for_a_person",
     "missing_from",
+    "missing_if_held",
+    "name_constable",
     "name_person",
     "open_incident",
     "plain",

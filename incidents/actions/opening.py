@@ -1,13 +1,13 @@
 """Opening an incident, being on it, and saying who the person is."""
 
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.models import Area, User
-from incidents.actions.events import record_event
+from incidents.actions.events import CONSTABLES_DECISION, NotTheConstable, record_event, say_who_decided
 from incidents.actions.log import locked, log
 from incidents.models import Event, Incident, Made, Member, Person, Purpose
 from records.actions import log_reading
@@ -124,6 +124,28 @@ def join_incident(*, incident: Incident, reason: str, by: User, now: datetime) -
     if is_new:
         log(locked(incident), "joined", member, by=by, at=now, reason=reason)
     return member
+
+
+@transaction.atomic
+def name_constable(*, naming_id: UUID, incident: Incident, officer: User, by: User, now: datetime) -> None:
+    """Put the constable on an incident keyed for them, and say that what was put down of holding the person was theirs.
+
+    They then see it, and confirm or correct it (practice 1). An event with nobody named gets a row beside it that names
+    them. The same id again changes nothing. Raises NotTheConstable for somebody the law does not give the decision to.
+    """
+    if not officer.is_constable:
+        raise NotTheConstable("Only a constable decides under section 136(1). Give the collar number of the constable.")
+    incident = locked(incident)
+    defaults = {"purpose": incident.purpose, "how": Member.How.RESOURCED, "from_at": now}
+    member, is_new = Member.objects.get_or_create(incident=incident, user=officer, defaults=defaults)
+    if member.to_at:
+        member.how, member.from_at, member.to_at = Member.How.RESOURCED, now, None
+        member.save(update_fields=["how", "from_at", "to_at"])
+        is_new = True
+    if is_new:
+        log(incident, "resourced", member, by=by, at=now, officer=officer.called)
+    for event in incident.events.happened().filter(kind__in=CONSTABLES_DECISION, decided_by=None):
+        say_who_decided(event_id=uuid5(naming_id, str(event.pk)), event=event, officer=officer, by=by, now=now)
 
 
 class NoSuchReference(Refused):

@@ -12,6 +12,7 @@ from guidance.graph.walk import Walk
 from guidance.models import Edition, Graph
 from incidents.actions.advice import keep_readings, reconcile_obligations
 from incidents.actions.answers import Page, hold_if_held, put_answer, write_event
+from incidents.actions.carrying import carry_over
 from incidents.actions.events import record_event, why_impossible
 from incidents.actions.intake import apply_once
 from incidents.actions.log import locked, log
@@ -165,6 +166,7 @@ def _apply(page: Page, values: Mapping[str, object]) -> bool:
         if answer and not was_overtaken:
             write_event(answer, value, values=values, by=by, now=now)
             hold_if_held(answer, by=by, now=now)
+            carry_over(page, fact, value)
     sent = Envelope.objects.get(pk=page.envelope_id)
     log(run.incident, "answered", sent, by=by, at=now, edition=run.edition_id, **page.as_sent(values))
     keep_readings(run, left=page.node, by=by, now=now)

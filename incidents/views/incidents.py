@@ -34,12 +34,13 @@ def incident(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @personal("GET")
 def incident_list(request: HttpRequest) -> HttpResponse:
-    """The incidents a desk or rank gives the user, and those they are on: newest first."""
+    """The incidents a desk or rank gives the user, and those they are on: by harm, then by the soonest limit."""
     now = timezone.now()
     found = Incident.objects.visible_to(request.user).live()
-    if state := request.GET.get("state", ""):
+    state = request.GET.get("state", "")
+    if state in Incident.State.values:
         found = found.filter(state=state)
-    page = Paginator(cards.ready(found.order_by("-opened_at")), A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(cards.ready(found.by_harm(now)), A_PAGE).get_page(request.GET.get("page"))
     rows = cards.of(page.object_list, now)
     ids = [str(row.pk) for row in page.object_list]
     log_reading(

@@ -19,7 +19,7 @@ from guidance.graph.compile import Compiled, content_of, graphs_of
 from guidance.graph.predicate import evaluate, parse
 from guidance.graph.prove.examples import example_faults
 from guidance.graph.prove.explore import Explored, Mark, State, explore
-from guidance.graph.prove.judge import Judge, Verdict, offered_by
+from guidance.graph.prove.judge import Fault, Judge, Verdict, offered_by
 from guidance.graph.prove.plan import Look, Plan, Register, View, is_given
 from guidance.graph.prove.words import counter_example, plain_example, trail_to
 
@@ -87,7 +87,7 @@ class _Proof:
         found = [plain_example("wording", problem) for problem in worded]
         if len(law) > MOST_PROVISIONS:
             found.append(plain_example("law", f"{name} reads {len(law)} provisions: at most {MOST_PROVISIONS}"))
-        found += [*run.faults(), *run.card_faults(), *run.unreached()]
+        found += [*run.faults(), *run.card_faults(), *run.pocket_faults(), *run.unreached()]
         found += example_faults(self.graphs, parts.document.slug, scenarios, edges)
         return {
             "workflow": name,
@@ -157,6 +157,26 @@ class _Run:
                     words = f"On any page you press ‘{item.label}’; then ‘{item.card.title}’ {fault.why}."
                     yield plain_example(fault.rule, words, item.id)
 
+    def pocket_faults(self) -> Iterator[dict[str, Any]]:
+        """Yield each line of the ninety-second card that some route makes untrue, with a shortest one."""
+        for at, line in enumerate(self.workflow.card.lines if self.workflow.card else (), 1):
+            rule = f"card.{at}"
+            if self.proof.judge.says_nothing(line, self.workflow.outcomes):
+                yield plain_example(rule, f"‘{line.text}’ on the card is about no outcome of this workflow.")
+            bans = self.proof.judge.line_bans(line, rule, self.workflow.outcomes)
+            looks = self.proof.register.looks(ban.when for ban in bans.values())
+            explored = explore(self.plan, dict.fromkeys(bans, looks))
+            for id_, ban in bans.items():
+                marks = [
+                    mark
+                    for state, mark in explored.states.get(id_, {}).items()
+                    if evaluate(ban.when, View(self.proof.register, dict(state))) is not False
+                ]
+                if marks:
+                    trail = trail_to(explored, min(marks, key=lambda mark: mark.near))
+                    fault = Fault(rule, f"{ban.why}, so the card is wrong to say ‘{line.text}’")
+                    yield counter_example(self.plan, id_, trail, fault)
+
     def unreached(self) -> Iterator[dict[str, Any]]:
         """Yield the nodes that edges lead to but no answers ever do."""
         for id_ in (*self.workflow.questions, *self.workflow.outcomes):
@@ -188,7 +208,10 @@ class _Run:
         if item.when is None or item.checked_by != "graph":
             return None
         when = parse(item.when)
-        wanted = self.proof.register.looks([when])
+        settable = self.plan.variables
+        wanted = frozenset(
+            look for look in self.proof.register.looks([when]) if look[0] in settable or is_given(look[0])
+        )  # what no page here sets is absent in every state: leaving it out lets prohibitions share an exploration
         if wanted not in seen:
             seen[wanted] = explore(self.plan, dict.fromkeys(self.workflow.outcomes, wanted))
         return sum(
