@@ -84,7 +84,7 @@ def test_no_task_for_staff_ends_in_force_by_police(force):
     grounds = ["crime_to_stop", "attack_to_stop", "breach_now", "arrest_resisted"]
     id_, outcome = _walk(
         "on-a-ward", camera="on", cannot_wait="no", ward_purpose="clinical_task", force_needed=force,
-        force_grounds=grounds, ward_red_flag="no", may_be_under_18="no",
+        force_grounds=grounds, ward_red_flag="no", self_harm_now="no", may_be_under_18="no",
     )  # fmt: skip
 
     assert (id_, outcome["powers"]) == ("clinical_task", [])
