@@ -24,6 +24,9 @@ def _parses(text: str) -> str:
 
 
 Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.\-]*$")]
+NodeOrWorkflow = Annotated[
+    str, Field(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.\-]*(?:/[A-Za-z0-9_][A-Za-z0-9_.\-]*)?$")
+]
 Predicate = Annotated[str, AfterValidator(_parses)]
 
 Audience = Literal["officer", "control_room", "custody", "supervisor", "advisor", "partner"]
@@ -612,7 +615,7 @@ class EdgeRow(Strict):
     next: str
     workflow: Id
     facts: dict[str, object]
-    reaches: Id
+    reaches: NodeOrWorkflow
 
 
 class Registers(Strict):

@@ -219,6 +219,11 @@ class _Run:
             for _, state, _ in self._outcome_states(seen[wanted])
         )
 
+    def _can_know(self, looks: frozenset[Look]) -> frozenset[Look]:
+        """Return the looks at what this workflow asks, or the law and clocks give; whatever else is absent in every state."""
+        asked = frozenset().union(*(page.sets for page in self.plan.pages.values()))
+        return frozenset(look for look in looks if look[0] in asked or is_given(look[0]))
+
 
 def _every(register: Register, looks: frozenset[Look]) -> Iterator[dict[str, str]]:
     """Yield every reading of the law and clocks that checks compare."""
