@@ -1,5 +1,6 @@
 """Opening an incident, being on it, and saying who the person is."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID, uuid5
 
@@ -8,6 +9,7 @@ from django.utils import timezone
 
 from accounts.models import Area, User
 from incidents.actions.events import CONSTABLES_DECISION, NotTheConstable, record_event, say_who_decided
+from incidents.actions.intake import apply_once
 from incidents.actions.log import locked, log
 from incidents.models import Event, Incident, Made, Member, Person, Purpose
 from records.actions import log_reading
@@ -152,9 +154,12 @@ class NoSuchReference(Refused):
     """No open incident has that reference."""
 
 
-def join_by_reference(*, reference: str, reason: str, by: User, now: datetime) -> Incident:
+def join_by_reference(
+    *, envelope_id: UUID, body: Mapping[str, object], reference: str, reason: str, by: User, now: datetime
+) -> Incident:
     """Put oneself on an open incident known only by its reference, as given over the radio, with a reason (practice 15).
 
+    body: what was sent, kept under envelope_id once it names an incident; the same again changes nothing.
     Raises NoSuchReference, in the same words for a closed incident and a missing one. Every try is logged as a reading:
     so this is no atomic block of its own, which a refusal would roll back with its log.
     """
@@ -166,7 +171,10 @@ def join_by_reference(*, reference: str, reason: str, by: User, now: datetime) -
             page="join_by_reference", mode=Reading.Mode.NORMAL if incident else Reading.Mode.REFUSED,
         )  # fmt: skip
         if incident:
-            join_incident(incident=incident, reason=reason, by=by, now=now)
+            apply_once(
+                envelope_id=envelope_id, kind="join_by_reference", incident=incident, body=body, by=by, now=now,
+                act=lambda: join_incident(incident=incident, reason=reason, by=by, now=now),
+            )  # fmt: skip
     if incident is None:
         raise NoSuchReference("No open incident has that reference. Check it with the control room.")
     return incident

@@ -16,6 +16,7 @@ from incidents.actions.carrying import carry_over
 from incidents.actions.events import record_event, why_impossible
 from incidents.actions.intake import apply_once
 from incidents.actions.log import locked, log
+from incidents.actions.opening import open_incident
 from incidents.actions.projections import refresh
 from incidents.models import Answer, Envelope, Event, Incident, OutcomeRecord, Run
 from incidents.models.run import CARD
@@ -62,6 +63,13 @@ def start_run(
         keep_readings(run, left=None, by=by, now=now)
         reach_outcome(run=run, by=by, now=now)
     return run
+
+
+@transaction.atomic
+def open_with_run(*, incident_id: UUID, run_id: UUID, workflow: str, by: User, now: datetime) -> Run:
+    """Open an incident and start its first run, both or neither. The same ids again return the same run."""
+    incident = open_incident(incident_id=incident_id, by=by, now=now)
+    return start_run(run_id=run_id, incident=incident, workflow=workflow, by=by, now=now)
 
 
 def _carry_in(run: Run, *, by: User, now: datetime) -> None:

@@ -5,15 +5,7 @@ from incidents.views.envelopes import envelope_list, settle_envelope
 from incidents.views.events import correct_event, extend_detention, record_event, withdraw_event
 from incidents.views.facts import add_facts, confirm_answers, correct_answer
 from incidents.views.home import home
-from incidents.views.incidents import (
-    finish_incident,
-    incident,
-    incident_list,
-    join_by_reference,
-    join_incident,
-    start_incident,
-    start_record,
-)
+from incidents.views.incidents import finish_incident, incident, incident_list
 from incidents.views.naming import name_constable
 from incidents.views.obligations import settle_obligation
 from incidents.views.outcomes import decide_differently, outcome, tick_line
@@ -21,6 +13,7 @@ from incidents.views.people import name_person, open_person
 from incidents.views.places import call_place
 from incidents.views.runs import answer_question, choose_guide, raise_red_flag, run, start_run
 from incidents.views.showings import replay
+from incidents.views.starting import join_by_reference, join_incident, start_incident, start_record
 
 __all__ = [
     "add_facts",

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import F, QuerySet
 from django.urls import reverse
 
-from incidents.models import Answer, Event, Incident, Obligation, Showing
+from incidents.models import Answer, Event, Incident, Obligation, Settled, Showing
 from incidents.views.shown import MAY_STILL_END, STATE, due
 from incidents.views.standing import standing
 from incidents.views.wording import when, who
@@ -43,6 +43,24 @@ def handover(incident: Incident, answers: Iterable[Answer], told: frozenset, now
 
 
 RECEIVED = "Received by staff"
+
+
+def late_notes(settled: QuerySet[Settled], now: datetime) -> list[dict[str, str]]:
+    """Return what was sent and could only be added late: in the sender's words, with who added it."""
+    notes = (
+        settled.filter(how=Settled.How.NOTE).select_related("by", "envelope__sent_by", "copy__sent_by").order_by("at")
+    )
+    return [late_note(row, now) for row in notes]
+
+
+def late_note(row: Settled, now: datetime) -> dict[str, str]:
+    sent = row.envelope or row.copy
+    return {
+        "words": row.note,
+        "by": f"Sent by {sent.sent_by.called}, received {when(sent.received_at, now)}",
+        "added": f"Added late by {row.by.called}, {when(row.at, now)}",
+        "comment": row.words,
+    }
 
 
 def showings(shown: QuerySet[Showing], now: datetime) -> list[dict[str, str]]:

@@ -11,11 +11,11 @@ from accounts.models import Area
 from accounts.rules import Role
 from guidance.models import Edition, Graph
 from incidents.directory import entry_for, on_duty
-from incidents.models import ExceptionAlert, Incident
+from incidents.models import Envelope, ExceptionAlert, Incident, SetAside
 from incidents.views import cards
 from incidents.views.doors import personal
 from records.actions import log_reading
-from wmpmh.access import may_act, sight_of
+from wmpmh.access import may_act, may_settle, settling, sight_of
 from wmpmh.ids import uuid7
 
 MOST = 10
@@ -42,6 +42,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "may_act": may_act(request.user, on_it=True),
         "has_list": lists_incidents(request.user),
         "alerts": alerts(request.user),
+        "waiting": waiting(request.user),
     }
     return render(request, "incidents/home.html", context)
 
@@ -67,6 +68,15 @@ def alerts(user) -> list[ExceptionAlert]:
     seen = Incident.objects.visible_to(user).live()
     raised = ExceptionAlert.objects.filter(incident__in=seen).select_related("incident", "event")
     return list(raised.order_by("-raised_at")[:MOST])
+
+
+def waiting(user) -> int:
+    """Return how many things received wait for a person like this reader: none for anybody who does not settle them."""
+    if not may_settle(user):
+        return 0
+    with settling(user):
+        kinds = (Envelope, SetAside)
+        return sum(kind.objects.needing_a_person().visible_to(user).count() for kind in kinds)
 
 
 def situations(now: datetime) -> list[dict[str, Any]]:

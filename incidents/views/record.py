@@ -12,7 +12,7 @@ from incidents import actions
 from incidents.models import Answer, Incident, Made, Member, OutcomeRecord, Run
 from incidents.telling import is_told, told_of
 from incidents.views import deciding
-from incidents.views.beside import documents, handover, obligation_row, showings
+from incidents.views.beside import documents, handover, late_notes, obligation_row, showings
 from incidents.views.frame import framed, panel
 from incidents.views.next_act import next_act
 from incidents.views.shown import WAITING
@@ -50,6 +50,7 @@ def context(incident: Incident, user, *, now: datetime) -> dict[str, object]:
         "obligations": [obligation_row(row, now, acts) for row in obligations],
         "handover": handover(incident, answers, told_of(events), now),
         "showings": showings(incident.showings.filter(shown_to=user) if alone else incident.showings.all(), now),
+        "late_notes": [] if alone else late_notes(incident.settled.all(), now),
         "documents": [] if alone else documents(incident, now),
         "to_confirm": {} if alone else confirming(incident, user),
         "members": [

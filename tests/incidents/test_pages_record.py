@@ -262,7 +262,7 @@ def test_a_record_costs_the_same_however_much_is_on_it(
     walk_some(detained, officer, count, now)
     phone.get(url("incident", detained))
 
-    with django_assert_max_num_queries(37) as queries:
+    with django_assert_max_num_queries(38) as queries:
         assert phone.get(url("incident", detained)).status_code == 200
 
     assert not any('"incidents_screen"."body",' in query["sql"] for query in queries.captured_queries)
