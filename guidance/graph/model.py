@@ -24,6 +24,7 @@ def _parses(text: str) -> str:
 
 
 Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.\-]*$")]
+NodeOrWorkflow = Annotated[str, Field(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.\-]*(?:/[A-Za-z0-9_][A-Za-z0-9_.\-]*)?$")]
 Predicate = Annotated[str, AfterValidator(_parses)]
 
 Audience = Literal["officer", "control_room", "custody", "supervisor", "advisor", "partner"]
@@ -615,7 +616,7 @@ class EdgeRow(Strict):
     next: str
     workflow: Id
     facts: dict[str, object]
-    reaches: Annotated[str, Field(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.\-]*(/[A-Za-z0-9_][A-Za-z0-9_.\-]*)?$")]
+    reaches: NodeOrWorkflow
 
 
 class Registers(Strict):

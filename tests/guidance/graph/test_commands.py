@@ -179,7 +179,7 @@ def test_the_commands_start_with_no_database_at_all():
 @pytest.mark.django_db
 def test_the_published_edition_is_read_from_the_database(capsys, monkeypatch):
     code, answer = run(capsys, "workflows", "--published", "--json")
-    assert (code, answer[0]["workflow"].split("/")[0]) == (0, "section-136")
+    assert (code, "section-136/can-i-use-s136" in {item["workflow"] for item in answer}) == (0, True)
 
     monkeypatch.setattr("guidance.published.content_in_force", lambda now: None)
     code, answer = run(capsys, "prove", "--published", "--json")
