@@ -32,6 +32,7 @@ PARTED_REGISTERS: dict[str, type[BaseModel]] = {
 SHARED_REGISTERS: dict[str, type[BaseModel]] = {
     "words": model.BannedWord,
     "interruptions": model.Interruption,
+    "explanations": model.Explanation,
 }
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.contrib import messages
 from django.forms import Form
@@ -72,10 +72,22 @@ def see_run(request: HttpRequest, pk: UUID, run: UUID, *, now, to_act: bool = Tr
     return found
 
 
-def once(request: HttpRequest, incident: Incident, act: Callable[..., object], /, *, now, **said: object) -> None:
-    """Receive the form just as it was sent, then do the act, once: a second copy changes nothing (decision 7)."""
+def once(
+    request: HttpRequest,
+    incident: Incident,
+    act: Callable[..., object],
+    /,
+    *,
+    now,
+    id_in: str = "envelope",
+    **said: object,
+) -> None:
+    """Receive the form just as it was sent, then do the act, once: a second copy changes nothing (decision 7).
+
+    id_in: the hidden field with the form's own id. A button that starts something sends the id of what it starts.
+    """
     actions.apply_once(
-        envelope_id=sent_id(request, "envelope"),
+        envelope_id=sent_id(request, id_in) if id_in == "envelope" else uuid5(sent_id(request, id_in), "start"),
         kind=request.resolver_match.url_name,
         incident=incident,
         body=as_sent(request),

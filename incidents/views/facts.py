@@ -20,12 +20,13 @@ from incidents.forms.asks import Asks
 from incidents.forms.decided import ReasonForm
 from incidents.forms.made import MadeForm
 from incidents.models import Answer, Incident, Made, Run
+from incidents.places import site_choices
 from incidents.reading import where_is
 from incidents.views import deciding
 from incidents.views.doors import done, maybe_id, once, personal, see, see_run, sent_id, sent_ids
 from incidents.views.frame import framed
 from incidents.views.record import answer_row, is_for
-from incidents.views.wording import site_choices, site_names
+from incidents.views.wording import site_names
 from wmpmh.errors import Refused, Stale
 from wmpmh.ids import uuid7
 

@@ -10,11 +10,12 @@ from guidance.graph.walk import Walk
 from incidents.forms.asks import Asks
 from incidents.forms.made import MadeForm
 from incidents.models import Answer, Made, Run, Showing
+from incidents.places import RINGING, site_choices
 from incidents.reading import answers_of, show, where_is
 from incidents.views import deciding, shown
 from incidents.views.doors import maybe_id, remember
 from incidents.views.frame import framed
-from incidents.views.wording import fact_label, in_words, made_of, question_label, site_choices, site_names, when
+from incidents.views.wording import fact_label, in_words, made_of, question_label, site_names, when
 from wmpmh.ids import uuid7
 
 NOT_TYPED = frozenset({"csrfmiddlewaretoken", "red_flag", "from_card"})
@@ -49,6 +50,8 @@ class QuestionPage:
 
     def context(self, refused: str = "") -> dict[str, object]:
         screen = self.showing.screen.body
+        slots = [item for item in screen["slots"] if item["slot"] != RINGING]
+        places = self.showing.overlay.get(RINGING)
         alone = not screen["slots"] and not screen["notes"]
         fields = self.asks.fields(
             heading=screen["question"] if alone else "", why=screen["why"] if alone else "", above=not alone
@@ -77,7 +80,9 @@ class QuestionPage:
             first_note=screen["notes"][:1],
             more_notes=screen["notes"][1:],
             law=shown.law(screen),
-            slots=[shown.slot(item) for item in screen["slots"]],
+            slots=[shown.slot(item) for item in slots],
+            no_constable=deciding.nobody(self.run.incident, self.request.user) and uuid7(),
+            ringing=places and {**places, "back": f"?run={self.run.pk}&node={self.node}"},
             saved=saved_words(self.standing, self.now),
         )
 

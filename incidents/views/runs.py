@@ -11,7 +11,7 @@ from incidents import actions
 from incidents.models import Envelope, Run
 from incidents.reading import show, where_is
 from incidents.views import question
-from incidents.views.doors import as_sent, maybe_id, personal, see, see_run, sent_id, sent_ids
+from incidents.views.doors import as_sent, maybe_id, once, personal, see, see_run, sent_id, sent_ids
 from incidents.views.frame import framed
 from incidents.views.home import situations
 from wmpmh.errors import Refused, Stale
@@ -22,15 +22,10 @@ def start_run(request: HttpRequest, pk: UUID) -> HttpResponse:
     now = timezone.now()
     incident = see(request, pk, now=now, to_act=True)
     came_from = Run.objects.filter(pk=maybe_id(request, "came_from"), incident=incident).first()
-    run = actions.start_run(
-        run_id=sent_id(request, "run"),
-        incident=incident,
-        workflow=request.POST.get("workflow", ""),
-        by=request.user,
-        now=now,
-        came_from=came_from,
-    )
-    return go_on(request, run, now=now)
+    run_id = sent_id(request, "run")
+    said = {"run_id": run_id, "workflow": request.POST.get("workflow", ""), "came_from": came_from}
+    once(request, incident, actions.start_run, now=now, id_in="run", incident=incident, **said)
+    return go_on(request, see_run(request, pk, run_id, now=now), now=now)
 
 
 @personal("GET")
