@@ -60,6 +60,7 @@ class LogEntry(models.Model):
 
     class Meta:
         verbose_name_plural = "log entries"
+        indexes = [models.Index(fields=["at"], name="log_entry_by_time")]
         constraints = [
             models.UniqueConstraint(
                 fields=["chain_kind", "chain_id", "position"], name="one_entry_per_place_in_a_chain"

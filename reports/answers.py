@@ -1,11 +1,13 @@
 """An incident's answers as a record prints them: the newest of each fact, and every version of what the officer wrote."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from guidance.graph.answers import expand
+from guidance.models import Edition, Graph
 from incidents.models import Answer, Incident
 from partners.models import Site
 from records.models import LogBody
@@ -63,13 +65,25 @@ def _said(answer: Answer) -> str:
     return f"{who}{keyed}. {answer.get_made_display()}, put down {at(answer.entered_at)}."
 
 
-def row(line: rules.Line, given: Mapping[str, Given]) -> dict[str, Any]:
-    """Return one line of a section: its words, or "Not known to police"."""
+def asked_of(incident: Incident, now: datetime) -> frozenset[str]:
+    """Return every fact the guidance used asks for, in any of its guides; with none used, the guidance in force."""
+    editions = [run.edition for run in incident.runs.select_related("edition")]
+    edition = editions[-1] if editions else Edition.objects.in_force_at(now).first()
+    hashes = edition.manifest["graphs"].values() if edition else []
+    return frozenset(
+        fact for facts in Graph.objects.filter(hash__in=hashes).values_list("body__facts", flat=True) for fact in facts
+    )
+
+
+def row(line: rules.Line, given: Mapping[str, Given], asked: Collection[str]) -> dict[str, Any]:
+    """Return one line of a section: its words, or that nobody recorded it, or that no guide asks."""
     fact = next((fact for fact in line.facts if fact in given), None)
     if fact is None:
-        return {"label": line.label, "words": rules.NOT_KNOWN, "known": False, "quoted": False, "note": ""}
+        words = rules.NOT_RECORDED if set(line.facts) & set(asked) else rules.NOT_ASKED
+        return {"label": line.label, "words": words, "known": False, "quoted": False, "note": ""}
     one = given[fact]
-    return {"label": line.label, "words": one.words, "known": True, "quoted": one.is_quoted, "note": ""}
+    words = rules.NOT_KNOWN if one.value == "not_known" else one.words
+    return {"label": line.label, "words": words, "known": True, "quoted": one.is_quoted, "note": ""}
 
 
 def quotes(incident: Incident, lines: Iterable[rules.Line]) -> tuple[dict[str, Any], ...]:

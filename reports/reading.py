@@ -1,23 +1,22 @@
 """What a handover record says of one incident, gathered into plain values the template prints. Reads only."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
-
-from django.db import connection
-from django.utils import timezone
 
 from guidance.graph.canonical import digest
 from incidents.actions.projections import age_band_of, present_exceptions
 from incidents.directory import entry_for
 from incidents.models import Answer, Event, Incident, OutcomeRecord
 from incidents.models.detention import WITHDRAWN
-from incidents.reading import Clock, clock_of, detention_of
-from incidents.rules.clock_words import start_sentence
-from records.models import Deployment, LogEntry
+from incidents.reading import detention_of
+from incidents.telling import in_order, is_about
+from records.models import Deployment
 from reports import rules
-from reports.answers import Given, facts_of, given_in, quotes, row
+from reports.answers import Given, asked_of, facts_of, given_in, quotes, row
+from reports.clocks import printed_clock
+from reports.heads import day_head, log_head
 from reports.words import at, at_with_year, came_in, event_words, how, post
 
 LEGAL = {
@@ -29,9 +28,6 @@ LEGAL = {
     Event.Kind.RETAKEN,
 }
 """Events a legal clock turns on: marked in the timeline."""
-
-
-NOBODY_DETAINED = "Nobody is recorded as detained under section 136 on this incident."
 
 
 @dataclass(frozen=True)
@@ -75,7 +71,7 @@ class Record:
     name: str
     date_of_birth: str
     about: tuple[tuple[str, str], ...]
-    clock: Mapping[str, str]
+    clock: Mapping[str, Any]
     risk: rules.Risk
     ring: tuple[Ring, ...]
     words: tuple[Mapping[str, Any], ...]
@@ -102,36 +98,36 @@ class Record:
 def handover_record(incident: Incident, *, now: datetime) -> Record:
     """Return everything the record prints, as at `now`. Times are London's, each with its day."""
     person, given = incident.persons.first(), given_in(incident)
-    events = list(incident.events.current().select_related("site", "decided_by", "entered_by", "corrects"))
+    events = in_order(incident.events.current().select_related("site", "decided_by", "entered_by", "corrects"))
+    broken, asked = present_exceptions(incident, now=now), asked_of(incident, now)
     return Record(
         reference=incident.reference,
         name=person.name if person else "",
         date_of_birth=person.date_of_birth if person else "",
         about=_about(given),
-        clock=_clock(incident, now),
+        clock=printed_clock(incident, events, broken, now),
         risk=rules.risk(facts_of(incident), flags=_flags(incident, events), age_band=age_band_of(incident)),
         ring=_ring(incident, now),
         words=quotes(incident, rules.WORDS),
         disagrees=next(iter(quotes(incident, (rules.DISAGREES,))), None),
         shown=_shown(incident),
-        helps=_helps(given),
+        helps=_helps(given, asked),
         rang=came_in(incident),
-        consultation=_section(rules.CONSULTATION, given),
-        sections=tuple(_section(section, given) for section in rules.SECTIONS),
+        consultation=_section(rules.CONSULTATION, given, asked),
+        sections=tuple(_received(_section(section, given, asked, events), events) for section in rules.SECTIONS),
         times=tuple(_time(event) for event in events),
         to_do=_to_do(incident),
-        exceptions=_exceptions(incident, events, now),
+        exceptions=_exceptions(events, broken),
         editions=tuple(dict.fromkeys(incident.runs.order_by("started_at").values_list("edition_id", flat=True))),
         as_at=at_with_year(now),
-        log_head=_log_head(incident),
+        log_head=log_head(incident),
         day_head=day_head(now),
         is_demonstration=Deployment.objects.filter(mode=Deployment.Mode.DEMONSTRATION).exists(),
     )
 
 
-def _exceptions(incident: Incident, events: Iterable[Event], now: datetime) -> tuple[str, ...]:
+def _exceptions(events: Iterable[Event], broken: Mapping[str, str]) -> tuple[str, ...]:
     """Return what is exceptional as far as is known now: what was said at entry may since have been answered."""
-    broken = present_exceptions(incident, now=now)
     return tuple(
         f"{event_words(event)}, {at(event.happened_at)}: {broken[str(event.pk)]}"
         for event in events
@@ -148,31 +144,6 @@ def _about(given: Mapping[str, Given]) -> tuple[tuple[str, str], ...]:
         ("Gender, as they describe it", "gender_described"),
     )
     return tuple((label, given[fact].words) for label, fact in lines if fact in given)
-
-
-def _clock(incident: Incident, now: datetime) -> dict[str, str]:
-    clock = clock_of(incident, now)
-    if clock is None:
-        return {"ends": "", "sentence": NOBODY_DETAINED, "started": "", "extend": "", "state": "none"}
-    return {
-        "ends": _ends(clock),
-        "sentence": clock.sentence,
-        "started": _started(clock),
-        "extend": clock.extension_words if clock.state != "ended" else "",
-        "state": clock.state,
-    }
-
-
-def _started(clock: Clock) -> str:
-    """Return when and why it started, with its day, as read on another."""
-    began = clock.clock.starts_at
-    return (
-        (start_sentence(clock.clock, began + timedelta(days=7), timezone.get_default_timezone()) or "") if began else ""
-    )
-
-
-def _ends(clock: Clock) -> str:
-    return at(clock.ends_at) if clock.ends_at and clock.state == "running" else ""
 
 
 def _flags(incident: Incident, events: Iterable[Event]) -> list[str]:
@@ -229,23 +200,47 @@ def _one_shown(record: OutcomeRecord, detained_at: datetime | None) -> Shown:
     )
 
 
-def _helps(given: Mapping[str, Given]) -> tuple[Mapping[str, Any], ...]:
-    rows = [row(line, given) for line in rules.HELPS.lines]
+def _helps(given: Mapping[str, Given], asked: Collection[str]) -> tuple[Mapping[str, Any], ...]:
+    rows = [row(line, given, asked) for line in rules.HELPS.lines]
     if "consult_advice" in given and not any(one["known"] for one in rows):
         rows[0]["note"] = "What the professional said is under Consultation."
     return tuple(rows)
 
 
-def _section(section: rules.Section, given: Mapping[str, Given]) -> dict[str, Any]:
-    skip = rules.skipped({fact: one.value for fact, one in given.items()})
+def _section(
+    section: rules.Section, given: Mapping[str, Given], asked: Collection[str], events: Iterable[Event] = ()
+) -> dict[str, Any]:
+    told = {event.kind for event in events if not event.detail.get(WITHDRAWN)}
+    skip = rules.skipped({fact: one.value for fact, one in given.items()}) | rules.told_by_times(told)
     lines = [line for line in section.lines if not set(line.facts) <= skip]
-    return {"id": section.id, "title": section.title, "rows": tuple(row(line, given) for line in lines)}
+    return {"id": section.id, "title": section.title, "rows": tuple(row(line, given, asked) for line in lines)}
+
+
+def _received(section: dict[str, Any], events: Iterable[Event]) -> dict[str, Any]:
+    """Return the section, with when they were received beside who received them, and who, if only the event says."""
+    happened = [
+        event for event in events if event.kind == Event.Kind.HANDOVER_RECEIVED and not event.detail.get(WITHDRAWN)
+    ]
+    if not happened:
+        return section
+    last = happened[-1]
+    rows = [
+        {
+            **one,
+            **({} if one["known"] or not last.note else {"words": last.note, "known": True}),
+            "note": f"Received {at(last.happened_at)}",
+        }
+        if one["label"] == rules.RECEIVED_BY
+        else one
+        for one in section["rows"]
+    ]
+    return {**section, "rows": tuple(rows)}
 
 
 def _time(event: Event) -> Time:
     corrected = event.corrects
     return Time(
-        at=at(event.happened_at),
+        at=f"About {at(event.happened_at)}" if is_about(event) else at(event.happened_at),
         what=event_words(event),
         where=event.site.name if event.site else "",
         how=how(event),
@@ -259,27 +254,3 @@ def _time(event: Event) -> Time:
 def _to_do(incident: Incident) -> tuple[Mapping[str, str], ...]:
     still = incident.obligations.open().select_related("post")
     return tuple({"what": one.what, "who": post(one), "due": at(one.due_at) if one.due_at else ""} for one in still)
-
-
-def _log_head(incident: Incident) -> str:
-    last = LogEntry.objects.of_chain("incident", incident.pk).last()
-    return f"entry {last.position}, {last.hash}" if last else ""
-
-
-def day_head(now: datetime) -> str:
-    """Return one hash over the last entry of every chain written to this London day: a copy of a record dates the whole log.
-
-    SHA-256 of `kind:id:position:hash` lines in order, worked out in the database so that nothing but the digest travels.
-    """
-    midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
-    with connection.cursor() as cursor:
-        cursor.execute(DAY_HEAD, [midnight, now])
-        return cursor.fetchone()[0]
-
-
-DAY_HEAD = """
-SELECT encode(sha256(coalesce(string_agg(head, E'\n' ORDER BY head), '')::bytea), 'hex') FROM (
-    SELECT DISTINCT ON (chain_kind, chain_id) chain_kind || ':' || chain_id || ':' || position || ':' || hash AS head
-    FROM records_logentry WHERE at >= %s AND at <= %s ORDER BY chain_kind, chain_id, position DESC
-) heads
-"""

@@ -12,7 +12,11 @@ MOST_TRIES = 3
 NEVER_FINISHED = "It was tried three times and not finished. Ask for it again, or tell the service desk its reference."
 
 NOT_KNOWN = "Not known to police"
-"""What is printed for anything the officer could not know: never a blank, which reads as "no" (practice 6)."""
+"""What is printed when somebody answered that it is not known (practice 6)."""
+NOT_RECORDED = "Not recorded when this was made"
+"""What is printed for a box nobody filled: never a blank, which reads as "no"."""
+NOT_ASKED = "Not asked"
+"""What is printed for what no guide asks yet."""
 
 
 @dataclass(frozen=True)
@@ -25,11 +29,14 @@ class Line:
 
 @dataclass(frozen=True)
 class Section:
-    """A heading and its lines. A line nothing fills is printed as "Not known to police"."""
+    """A heading and its lines. A line nothing fills says so."""
 
     id: str
     title: str
     lines: tuple[Line, ...]
+
+
+RECEIVED_BY = "Received by"
 
 
 def _line(label: str, *facts: str) -> Line:
@@ -125,7 +132,7 @@ SECTIONS = (
         (
             _line("First place of safety", "pos_name", "pos_type_first"),
             _line("Staff told by voice", "handover_told_time"),
-            _line("Received by", "handover_to"),
+            _line(RECEIVED_BY, "handover_to"),
             _line("Received at", "handover_time"),
             _line("Why the place could not take them", "could_not_take_reason"),
             _line("Why police stayed, and who does what", "reason_remained"),
@@ -154,10 +161,11 @@ SETTLES = {
     ("info_given_to_person", "no"): {"info_given_how"},
 }
 
-RISKS = (
-    ("life_at_risk", "Life at risk when police met them"),
-    ("weapon_or_crime", "A weapon or a crime"),
-    ("force_used", "Force was used"),
+RISKS = (  # fact, as a risk, and as recorded to be absent
+    ("life_at_risk", "Life at risk when police met them", "no life at risk when police met them"),
+    ("medical_emergency", "A medical emergency when police met them", "no medical emergency"),
+    ("weapon_or_crime", "A weapon or a crime", "no weapon and no crime"),
+    ("force_used", "Force was used", "no force used"),
 )
 ITEMS_TAKEN = "Things were taken from them that could injure: see Search and items"
 NOT_ADULT = "Age under 18, or not known: a police station is barred, and the place must take under-18s"
@@ -175,9 +183,9 @@ class Risk:
 def risk(facts: Mapping[str, Any], *, flags: Sequence[str] = (), age_band: str) -> Risk:
     """Return the risks these facts establish. What was never asked is "not known", which is not "no" (decision 2)."""
     said = {"yes": [*flags], "no": [], "unsure": []}
-    for fact, label in RISKS:
+    for fact, label, absent in RISKS:
         value = facts.get(fact)
-        said[value if value in ("yes", "no") else "unsure"].append(label)
+        said[value if value in ("yes", "no") else "unsure"].append(absent if value == "no" else label)
     if facts.get("items_seized"):
         said["yes"].append(ITEMS_TAKEN)
     if age_band != "adult":
@@ -212,6 +220,19 @@ def skipped(given: Mapping[str, Any]) -> set[str]:
         if given.get(fact) == value:
             skip |= {other for other in rest if other not in given}
     return skip
+
+
+TOLD_BY = {
+    "handover_told_time": "handover_told",
+    "handover_time": "handover_received",
+    "police_departed_time": "police_left",
+}
+"""Lines of the handover that only say when: not printed where the times already tell it."""
+
+
+def told_by_times(kinds: Collection[str]) -> set[str]:
+    """Return the facts the table of times tells, so that a section need not."""
+    return {fact for fact, kind in TOLD_BY.items() if kind in kinds}
 
 
 def may_claim(*, state: str, tries: int, silent_for: timedelta) -> bool:

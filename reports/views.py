@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from incidents.models import Incident
-from incidents.views.doors import personal, see, sent_id
+from incidents.views.doors import once, personal, see, sent_id
 from incidents.views.frame import framed
 from records.actions import log_reading
 from reports import actions
@@ -53,10 +53,13 @@ def job(document: MadeDocument) -> dict[str, object]:
 def ask_for_handover_record(request: HttpRequest, pk: UUID) -> HttpResponse:
     now = timezone.now()
     incident = see(request, pk, now=now, to_act=True)
-    made = actions.ask_for_document(
-        document_id=sent_id(request, "document"), incident=incident, kind="handover_record", by=request.user, now=now
-    )
-    return redirect("handover_record", pk=pk, document=made.pk)
+    document = sent_id(request, "document")
+    asked = {"document_id": document, "incident": incident, "kind": MadeDocument.Kind.HANDOVER_RECORD, "now": now}
+    if incident.state == Incident.State.CLOSED:  # a copy is still wanted then; the row itself is made once
+        actions.ask_for_document(by=request.user, **asked)
+    else:
+        once(request, incident, actions.ask_for_document, id_in="document", **asked)
+    return redirect("handover_record", pk=pk, document=document)
 
 
 @personal("GET")

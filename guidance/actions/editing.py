@@ -147,7 +147,7 @@ def publish_draft(*, draft: Draft, by: User, now: datetime) -> Edition:
     """
     draft = Draft.objects.select_for_update().get(pk=draft.pk)
     if draft.state == Draft.State.PUBLISHED:
-        return draft.published_as
+        return Edition.objects.get(pk=draft.published_as_id)
     draft = _locked(draft, Draft.State.IN_REVIEW)
     Window.objects.select_for_update().get(period__endswith=None)  # publishers take turns
     present = Edition.objects.in_force_at(now).get()

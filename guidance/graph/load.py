@@ -61,6 +61,14 @@ def load(folder: Path | str) -> model.Content:
     )
 
 
+def parse_plain(text: str) -> Any:
+    """Return the value some YAML spells, read as strictly as content files are. Raises ContentError."""
+    try:
+        return yaml.load(text, Loader=_StrictLoader)  # noqa: S506 (a CSafeLoader)
+    except yaml.YAMLError as error:
+        raise ContentError([_yaml_problem(error)]) from error
+
+
 def _registers(reader: "_Reader", slugs: list[str]) -> dict[str, Any]:
     """Return the registers all documents share: the file of the register, then the part each document keeps of it."""
     found: dict[str, Any] = {"facts": _facts(reader, slugs)}

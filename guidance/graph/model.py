@@ -24,6 +24,7 @@ def _parses(text: str) -> str:
 
 
 Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.\-]*$")]
+NodeOrWorkflow = Annotated[str, Field(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.\-]*(?:/[A-Za-z0-9_][A-Za-z0-9_.\-]*)?$")]
 Predicate = Annotated[str, AfterValidator(_parses)]
 
 Audience = Literal["officer", "control_room", "custody", "supervisor", "advisor", "partner"]
@@ -604,7 +605,10 @@ class Scenario(Strict):
 
 
 class EdgeRow(Strict):
-    """One row of the fact base's own question table, by another hand (decision 36)."""
+    """One row of the fact base's own question table, by another hand (decision 36).
+
+    `reaches`: a page, an outcome, or "slug/workflow" where the row hands off.
+    """
 
     id: Id
     question: str
@@ -612,7 +616,7 @@ class EdgeRow(Strict):
     next: str
     workflow: Id
     facts: dict[str, object]
-    reaches: Id
+    reaches: NodeOrWorkflow
 
 
 class Registers(Strict):

@@ -11,7 +11,7 @@ from incidents.actions.finishing import (
     missing_if_held,
     unconfirmed,
 )
-from incidents.actions.intake import KeptForAPerson, apply_once, applying_again, keep_for_a_person, plain
+from incidents.actions.intake import KeptForAPerson, apply_once, applying_again, keep_for_a_person, plain, settle
 from incidents.actions.obligations import settle_obligation
 from incidents.actions.opening import (
     join_by_reference,
@@ -56,6 +56,7 @@ __all__ = [
     "record_applied",
     "record_event",
     "set_aside",
+    "settle",
     "settle_obligation",
     "start_record",
     "start_run",

@@ -17,6 +17,9 @@ from wmpmh.access import get_incident
 from wmpmh.errors import Refused, Stale, refusals_as_pages
 
 View = Callable[..., HttpResponse]
+NOT_SENT = frozenset({"csrfmiddlewaretoken", "ticket", "kept"})
+"""Fields that say a page is ours and whose it is. They are no part of what was said."""
+
 KEPT_OF_RUNS = 20
 """How many runs a browser's session remembers its own way of working for. The oldest is forgotten first."""
 
@@ -113,7 +116,7 @@ def done(
 
 def as_sent(request: HttpRequest) -> dict[str, object]:
     """Return all that was sent: what the address names, and every field as typed. Never what we made of it."""
-    fields = {name: values for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"}
+    fields = {name: values for name, values in request.POST.lists() if name not in NOT_SENT}
     return {"page": {name: str(value) for name, value in request.resolver_match.kwargs.items()}, "fields": fields}
 
 
@@ -123,7 +126,7 @@ def words_typed(request: HttpRequest) -> list[dict[str, str]]:
         {"label": "", "value": value}
         for name, values in request.POST.lists()
         for value in values
-        if name != "csrfmiddlewaretoken" and len(value.split()) > 1
+        if name not in NOT_SENT and len(value.split()) > 1
     ]
 
 
@@ -142,8 +145,12 @@ def sent_id(request: HttpRequest, name: str) -> UUID:
 
 def maybe_id(request: HttpRequest, name: str) -> UUID | None:
     """Return an id a page may send; None when there is none, or what came is not one."""
+    return as_id(request.POST.get(name, ""))
+
+
+def as_id(text: str) -> UUID | None:
     try:
-        return UUID(request.POST.get(name, ""))
+        return UUID(text)
     except ValueError:
         return None
 

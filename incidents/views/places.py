@@ -13,7 +13,7 @@ from incidents.forms.places import CallForm
 from incidents.models import Incident, Made
 from incidents.places import answer_words, last_answers, row
 from incidents.views import deciding
-from incidents.views.doors import done, personal, see, sent_id
+from incidents.views.doors import as_id, done, personal, see, sent_id
 from incidents.views.frame import framed
 from partners.models import Site, SiteAnswer
 from wmpmh.ids import uuid7
@@ -61,10 +61,3 @@ def came_from(request: HttpRequest, incident: Incident) -> str:
     if run and node in run.graph.body["questions"]:
         return reverse("answer_question", kwargs={"pk": incident.pk, "run": run.pk, "node": node})
     return reverse("incident", kwargs={"pk": incident.pk})
-
-
-def as_id(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

@@ -6,6 +6,8 @@ from datetime import timedelta
 import pytest
 
 from incidents import actions
+from reports import rules
+from reports.answers import Given, row
 from reports.reading import day_head, handover_record
 from tests.reports.journey import record_a_night
 from wmpmh.access import acting_as
@@ -55,10 +57,18 @@ def test_it_says_received_and_never_accepts(night, printed, later):
     assert not re.search(r"accept|signed|legal custody|patient", html.replace("no signature", ""))
 
 
-def test_what_is_not_known_is_said_to_be_not_known_to_police(night, printed, later):
-    medication = printed(night, later).split("<h2>Medication</h2>")[1].split("<h2>")[0]
+def test_what_no_guide_asks_is_said_not_to_have_been_asked():
+    line = rules.Line("Medication they have or need", ("medication",))
 
-    assert "Not known to police" in medication
+    assert row(line, {}, {"force_used"})["words"] == "Not asked"
+
+
+def test_a_box_nobody_filled_is_not_said_to_be_unknown_and_not_known_is_said_when_answered():
+    line = rules.Line("Drink or drugs", ("intoxication",))
+
+    assert row(line, {}, {"intoxication"})["words"] == "Not recorded when this was made"
+    answered = Given(value="not_known", words="Not known", is_quoted=False, said="")
+    assert row(line, {"intoxication": answered}, {"intoxication"})["words"] == "Not known to police"
 
 
 def test_a_name_is_printed_only_when_it_was_given(officer, now, printed, later):
@@ -66,7 +76,7 @@ def test_a_name_is_printed_only_when_it_was_given(officer, now, printed, later):
         unnamed = record_a_night(officer=officer, began=now)
 
     html = printed(unnamed, later)
-    assert "Name not known to police" in html
+    assert "Name not recorded when this was made" in html
     assert "Robin Vale" not in html
 
 
@@ -132,8 +142,11 @@ def test_something_unlawful_that_happened_is_printed_in_plain_words(night, offic
             now=later,
         )
 
-    section = printed(night, later).split("<h2>Where the law was not followed</h2>")[1].split("<h2>")[0]
-    assert "want of a bed" in section
+    html = printed(night, later)
+    assert "want of a bed" in html.split("<h2>Where the law was not followed</h2>")[1].split("<h2>")[0]
+    clock = html.split("<h2>The legal clock</h2>")[1].split("<h2>")[0]
+    assert "said to be given by a doctor of 6 h" in clock
+    assert "It does not count: " in clock
 
 
 def test_guidance_read_after_the_detention_is_marked_seen_afterwards(detained, officer, now, printed, later):
@@ -156,7 +169,8 @@ def test_a_record_made_in_one_tap_prints_with_nothing_else_known(detained, print
     html = printed(detained, now)
 
     assert "It is not known when the 24 hours began" in html
-    assert html.count("Not known to police") > 20
+    assert html.count("Not recorded when this was made") > 20
+    assert "Not known to police" not in html
 
 
 def test_an_unknown_age_is_a_risk_of_the_wrong_place(detained, printed, now):
@@ -231,3 +245,31 @@ def test_a_correction_back_to_the_first_words_is_printed_as_the_last(night, offi
 
     html = printed(night, later)
     assert html.rindex("“Barefoot on the parapet") > html.index("“In socks.”")
+
+
+def test_an_extension_that_counts_says_so_beside_the_clock(night, officer, printed, later):
+    with acting_as(officer):
+        actions.extend_detention(
+            event_id=uuid7(), incident=night, happened_at=later, hours=6, doctor="Dr Ames", reason="clinical_condition",
+            by=officer, now=later,
+        )  # fmt: skip
+
+    assert "It counts: the end above includes it." in printed(night, later).split("<h2>Risk</h2>")[0]
+
+
+def test_the_risks_say_plainly_what_was_not_there_and_ask_of_a_medical_emergency(night, printed, later):
+    risk = printed(night, later).split("<h2>Risk</h2>")[1].split("<h2>")[0]
+
+    assert "The officer recorded no medical emergency; no weapon and no crime" in risk
+
+
+def test_when_they_were_received_stands_beside_who_received_them_and_not_on_a_line_of_its_own(night, printed, later):
+    handover = printed(night, later).split("<h2>Handover</h2>")[1].split("<h2>")[0]
+
+    assert "Jo Field, nurse in charge" in handover
+    assert "Received at" not in handover
+    assert handover.count("Received ") == 2  # by whom; and when, under it
+
+
+def test_a_time_that_is_an_estimate_is_printed_as_about(detained, printed, now):
+    assert '<th scope="row">About ' in printed(detained, now)

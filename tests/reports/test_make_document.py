@@ -7,11 +7,13 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.urls import reverse
 
-from incidents.models import Incident
+from incidents.models import Envelope, Incident
 from records.models import LogEntry, Reading
 from records.verify import verify
 from reports import actions, rules
+from reports.heads import DAY_HEAD
 from reports.models import MadeDocument
 from wmpmh.access import acting_as, acting_as_system
 from wmpmh.errors import Refused
@@ -164,3 +166,47 @@ def test_someone_not_on_the_incident_cannot_see_its_documents(asked, neighbour, 
     with acting_as(neighbour):
         assert not MadeDocument.objects.filter(pk=asked.pk).exists()
         assert not Incident.objects.visible_to(neighbour).filter(pk=night.pk).exists()
+
+
+def test_a_double_click_is_received_and_makes_one_document(client, detained, officer, files, sent):
+    client.force_login(officer)
+    address, said = reverse("ask_for_handover_record", args=[detained.pk]), {"document": uuid7()}
+
+    replies = [client.post(address, said) for _ in range(2)]
+
+    assert [reply.status_code for reply in replies] == [302, 302]
+    with acting_as(officer):
+        assert MadeDocument.objects.filter(incident=detained).count() == 1
+        assert Envelope.objects.get(kind="ask_for_handover_record").state == "applied"
+
+
+def test_a_quiet_incident_makes_no_document_for_those_who_were_on_it(client, detained, officer, files, sent):
+    with acting_as(officer):
+        detained.state = "quiet"
+        detained.save(update_fields=["state"])
+    client.force_login(officer)
+
+    reply = client.post(reverse("ask_for_handover_record", args=[detained.pk]), {"document": uuid7()})
+
+    assert reply.status_code == 409
+    with acting_as(officer):
+        assert not MadeDocument.objects.filter(incident=detained).exists()
+
+
+def test_the_days_entries_are_found_by_their_time(db):
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(f"EXPLAIN {DAY_HEAD}", ["2026-11-23T00:00Z", "2026-11-24T00:00Z"])
+        plan = "\n".join(row[0] for row in cursor.fetchall())
+
+    assert "log_entry_by_time" in plan
+
+
+def test_a_document_put_in_past_the_log_is_missed(night, officer, later):
+    with acting_as(officer):
+        smuggled = MadeDocument.objects.create(
+            incident=night, purpose=night.purpose, kind="handover_record", asked_by=officer, asked_at=later, touched_at=later
+        )  # fmt: skip
+
+    with acting_as_system():
+        assert f"holds madedocument {smuggled.pk}, which no entry names" in str(verify().fault)

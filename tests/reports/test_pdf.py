@@ -87,3 +87,20 @@ def test_the_same_page_gives_the_same_bytes():
 def test_a_document_reaches_nothing_but_our_own_static_files(address):
     with pytest.raises(NotOurFile):
         make_pdf(SMALL.replace("/static/print.css", address))
+
+
+def page_of(pdf: bytes, words: str) -> int:
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        pages = len(document.pages)
+    return next(page for page in range(1, pages + 1) if words in words_of(pdf, page))
+
+
+@pytest.mark.parametrize("height", range(180, 236, 8))
+def test_a_heading_is_on_the_page_of_the_table_it_is_about_wherever_the_page_ends(height):
+    html = f"""<html lang="en-GB"><head><title>A record</title><link rel="stylesheet" href="/static/print.css"></head><body>
+        <h1>One</h1><div style="height: {height}mm"></div><h2>Guidance shown</h2><p class="note">Kept apart.</p>
+        <table class="facts"><tbody><tr><th scope="row">First row</th><td>{"word " * 60}</td></tr></tbody></table></body></html>"""
+
+    pdf = make_pdf(html).content
+
+    assert page_of(pdf, "Guidance shown") == page_of(pdf, "First row")

@@ -1,4 +1,4 @@
-"""Tests that prohibitions of mental-capacity-act name and nobody has written yet. Each fails until it is written elsewhere and taken out here."""
+"""Tests that prohibitions of mental-capacity-act name and nobody has written. Each fails until written elsewhere and taken out here."""
 
 import pytest
 

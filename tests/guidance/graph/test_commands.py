@@ -90,7 +90,7 @@ def test_walk_stops_at_a_hand_off_unless_told_to_follow(capsys):
         ("{", (), "not JSON"),
         ("[]", (), "must be a JSON object"),
         ({"moon": "yes"}, (), "there is no fact 'moon'"),
-        ({"location": "LOC99"}, (), "'LOC99' is not one of its answers"),
+        ({"location": "LOC99"}, (), "location: that is not one of its answers"),
         ({"first_look": ["none", "life_at_risk"]}, (), "cannot go with another tick"),
         ({"law.mha2025_s48": "maybe"}, (), "is not a status"),
         ({"law.moon": "in_force"}, (), "there is no provision 'moon'"),
@@ -179,7 +179,7 @@ def test_the_commands_start_with_no_database_at_all():
 @pytest.mark.django_db
 def test_the_published_edition_is_read_from_the_database(capsys, monkeypatch):
     code, answer = run(capsys, "workflows", "--published", "--json")
-    assert (code, answer[0]["workflow"].split("/")[0]) == (0, "section-136")
+    assert (code, "section-136/can-i-use-s136" in {item["workflow"] for item in answer}) == (0, True)
 
     monkeypatch.setattr("guidance.published.content_in_force", lambda now: None)
     code, answer = run(capsys, "prove", "--published", "--json")
