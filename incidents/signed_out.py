@@ -3,21 +3,20 @@
 The page's ticket says whom it was made for. Nobody else, signing in on the same device, is shown a word of it.
 """
 
-import json
 from contextlib import suppress
 
 from django.contrib import messages
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, resolve_url
 from django.utils import timezone
 from django.views.csrf import csrf_failure as not_ours
 
 from accounts import tickets
 from incidents import actions
-from incidents.models import Envelope, Incident
-from incidents.views.doors import as_id, as_sent, maybe_id
+from incidents.models import Incident
+from incidents.views.doors import as_sent, maybe_id
 from wmpmh.access import acting_as
 from wmpmh.errors import Refused
 
@@ -29,7 +28,7 @@ KEPT = "What you typed is kept. Sign in, and it is on the page again."
 class KeepWhatWasSent(LoginRequiredMiddleware):
     """Ask for signing in, as Django does; first keep what was sent."""
 
-    def handle_no_permission(self, request: HttpRequest, view_func) -> HttpResponse:
+    def handle_no_permission(self, request: HttpRequest, view_func) -> HttpResponseRedirect:
         back = keep(request)
         if back is None:
             return super().handle_no_permission(request, view_func)
@@ -63,28 +62,3 @@ def keep(request: HttpRequest) -> str | None:
         )
     path = request.get_full_path()
     return f"{path}{'&' if '?' in path else '?'}kept={envelope}"
-
-
-def given_back(request: HttpRequest) -> QueryDict | None:
-    """Return the fields its sender typed on this page when they were no longer signed in; None when there are none."""
-    envelope = _kept(request, request.GET.get("kept", ""))
-    if envelope is None or request.method != "GET":
-        return None
-    fields = QueryDict(mutable=True)
-    for name, values in json.loads(envelope.body)["fields"].items():
-        fields.setlist(name, values)
-    return fields
-
-
-def taken_back(request: HttpRequest) -> None:
-    """The page has been sent again, and stored: what was kept of it waits for nobody."""
-    if envelope := _kept(request, request.POST.get("kept", "")):
-        actions.settle(envelope, now=timezone.now())
-
-
-def _kept(request: HttpRequest, sent: str) -> Envelope | None:
-    match = request.resolver_match
-    sent_id = as_id(sent)
-    found = Envelope.objects.needing_a_person().filter(pk=sent_id, sent_by=request.user, kind=match.url_name).first()
-    page = {name: str(value) for name, value in match.kwargs.items()}
-    return found if found and json.loads(found.body)["page"] == page else None

@@ -5,6 +5,7 @@ The one place for every form and address. Left in, they hide words from a reader
 
 import re
 from collections.abc import Callable
+from typing import TypeVar, cast
 
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, QueryDict, UnreadablePostError
@@ -12,6 +13,9 @@ from django.http import HttpRequest, HttpResponse, QueryDict, UnreadablePostErro
 # Control characters but tab and line breaks; marks that turn text round; a byte-order mark; halves of characters.
 UNSEEN = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 NUL = "\0"
+
+
+Q = TypeVar("Q", bound=QueryDict)
 
 
 class PlainText:
@@ -28,7 +32,7 @@ class PlainText:
         return self.get_response(request)
 
 
-def plain(sent: QueryDict) -> QueryDict:
+def plain(sent: Q) -> Q:
     """Return fields with what nobody can see taken out. Raises BadRequest for NUL, which no keyboard makes."""
     fields = [(name, value) for name, values in sent.lists() for value in values]
     if any(NUL in text for field in fields for text in field):
@@ -38,4 +42,4 @@ def plain(sent: QueryDict) -> QueryDict:
     seen = QueryDict(mutable=True, encoding=sent.encoding)
     for name, value in fields:
         seen.appendlist(UNSEEN.sub("", name), UNSEEN.sub("", value))
-    return seen
+    return cast("Q", seen)

@@ -37,13 +37,15 @@ def guidance_document(request: HttpRequest, slug: str) -> HttpResponse:
     version = Version.objects.filter(hash=edition.manifest["documents"].get(slug, "")).first() if edition else None
     if version is None:
         raise Http404
-    reader = reader_of(request)
+    reader, wanted = reader_of(request), request.GET.get("q", "")[:LONGEST].strip()
     document = version.body["document"]
     context = {
         "document": document,
-        "sections": sections(document, reader, provisions_of(edition)),
-        "claims": version.body["claims"],
-        "terms": document["glossary"],
+        "sections": (found := sections(document, reader, provisions_of(edition), wanted)),
+        "claims": [item for item in version.body["claims"] if holds(wanted, item["said"], item["answer"])],
+        "terms": [item for item in document["glossary"] if holds(wanted, item["term"], item["meaning"])],
+        "wanted": wanted,
+        "count": sum(len(section["paragraphs"]) for section in found),
         "reader": reader,
         "readers": [] if is_partner(request) else list(AUDIENCES.items()),
         "edition": edition_words(edition),
@@ -71,14 +73,28 @@ def provisions_of(edition: Edition) -> dict[str, Mapping[str, Any]]:
     return {item["id"]: item for item in register.body} if register else {}
 
 
+LONGEST = 80
+
+
+def holds(wanted: str, *texts: str) -> bool:
+    """Return whether every word somebody looks for is in what is written, in any order, large or small."""
+    written = " ".join(texts).casefold()
+    return all(word in written for word in wanted.casefold().split())
+
+
 def sections(
-    document: Mapping[str, Any], reader: str, provisions: Mapping[str, Mapping[str, Any]]
+    document: Mapping[str, Any], reader: str, provisions: Mapping[str, Mapping[str, Any]], wanted: str = ""
 ) -> list[dict[str, Any]]:
-    """Return the sections with a paragraph for the reader, each paragraph with its label, citations and mark."""
+    """Return the sections with a paragraph for the reader, each with its label, citations and mark.
+
+    wanted: words that must all be in the paragraph, its number or its section's title; "" for every paragraph.
+    """
     found = []
     for section in document["sections"]:
         rows = [
-            paragraph(item, provisions) for item in section["paragraphs"] if not reader or reader in item["audience"]
+            paragraph(item, provisions)
+            for item in section["paragraphs"]
+            if (not reader or reader in item["audience"]) and holds(wanted, item["id"], section["title"], item["text"])
         ]
         if rows:
             found.append({"id": section["id"], "title": section["title"], "paragraphs": rows})

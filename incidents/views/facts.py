@@ -23,10 +23,10 @@ from incidents.forms.made import MadeForm
 from incidents.models import Answer, Incident, Made, Run
 from incidents.places import site_choices
 from incidents.reading import where_is
-from incidents.signed_out import given_back, taken_back
 from incidents.views import deciding
 from incidents.views.doors import done, maybe_id, once, personal, see, see_run, sent_id, sent_ids
 from incidents.views.frame import framed
+from incidents.views.given_back import given_back, taken_back
 from incidents.views.record import answer_row, is_for
 from incidents.views.wording import site_names
 from wmpmh.errors import Refused, Stale

@@ -13,10 +13,10 @@ from incidents.forms.made import MadeForm
 from incidents.models import Answer, Made, Run, Showing
 from incidents.places import RINGING, site_choices
 from incidents.reading import answers_of, show, where_is
-from incidents.signed_out import given_back
 from incidents.views import deciding, shown
 from incidents.views.doors import maybe_id, remember
 from incidents.views.frame import framed
+from incidents.views.given_back import given_back
 from incidents.views.wording import fact_label, in_words, made_of, question_label, site_names, when
 from wmpmh.ids import uuid7
 

@@ -11,10 +11,10 @@ from django.utils import timezone
 from incidents import actions
 from incidents.models import Envelope, Run
 from incidents.reading import show, where_is
-from incidents.signed_out import given_back, taken_back
 from incidents.views import question
 from incidents.views.doors import as_sent, maybe_id, once, personal, see, see_run, sent_id, sent_ids
 from incidents.views.frame import framed
+from incidents.views.given_back import given_back, taken_back
 from incidents.views.home import situations
 from wmpmh.errors import Refused, Stale
 
