@@ -9,14 +9,14 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from accounts.models import User
 from guidance import rules
 from guidance.actions.publishing import NotPublished, add_graph, add_version, approvals_of, approve, put_in_force
+from guidance.graph import model
 from guidance.graph.canonical import digest
-from guidance.graph.compile import Compiled, compile_content
-from guidance.graph.load import ContentError
+from guidance.graph.compile import Compiled, assemble
 from guidance.graph.prove import prove
 from guidance.models import Approval, Draft, DraftChange, Edition, Version, Window
 from guidance.published import bodies_in_force, content_with
@@ -44,8 +44,8 @@ def start_draft(*, kind: str, slug: str, why: str, by: User, now: datetime) -> D
 @transaction.atomic
 def add_draft(*, kind: str, slug: str, body: Any, why: str, by: User, now: datetime) -> Draft:
     """Open a draft with a body made elsewhere: a file brought in. Raises Faulty naming every place that is wrong."""
-    edition, bodies = bodies_in_force(now=now)
-    _refuse_faulty(kind, slug, body, bodies)
+    edition, _ = bodies_in_force(now=now)
+    _refuse_faulty(kind, slug, body)
     return _make(kind=kind, slug=slug, body=body, why=why, edition=edition, by=by, now=now)
 
 
@@ -68,7 +68,7 @@ def change_draft(
     draft = _locked(draft, Draft.State.WRITING, Draft.State.IN_REVIEW)
     if draft.hash != seen:
         raise Stale("Someone changed this draft since you opened it. Your words are below: add them to theirs.")
-    _refuse_faulty(draft.kind, draft.slug, body, bodies_in_force(now=now)[1])
+    _refuse_faulty(draft.kind, draft.slug, body)
     draft.body, draft.hash, draft.state, draft.changed_at = body, digest(body), Draft.State.WRITING, now
     draft.save(update_fields=["body", "hash", "state", "changed_at"])
     return DraftChange.objects.create(
@@ -76,11 +76,12 @@ def change_draft(
     )
 
 
-def _refuse_faulty(kind: str, slug: str, body: Any, bodies: dict[str, dict[str, Any]]) -> None:
+def _refuse_faulty(kind: str, slug: str, body: Any) -> None:
+    shape = model.DocumentContent if kind == Version.Kind.DOCUMENT else model.Registers.model_fields[slug].annotation
     try:
-        content_with(bodies, kind=kind, slug=slug, body=body)
+        TypeAdapter(shape).validate_python(body)
     except ValidationError as error:
-        raise Faulty([f"{'.'.join(map(str, item['loc'][2:]))}: {item['msg']}" for item in error.errors()]) from error
+        raise Faulty([f"{'.'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors()]) from error
 
 
 @transaction.atomic
@@ -101,10 +102,8 @@ def check_draft(*, draft: Draft, now: datetime) -> tuple[Compiled | None, list[d
     edition, bodies = bodies_in_force(now=now)
     content = content_with(bodies, kind=draft.kind, slug=draft.slug, body=draft.body)
     results = prove(content, known=edition.checked)
-    try:
-        return compile_content(content), results
-    except ContentError:
-        return None, results  # the faults are among the results
+    sound = not any(result["counter_examples"] for result in results)
+    return (assemble(content) if sound else None), results
 
 
 @transaction.atomic
