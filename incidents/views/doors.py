@@ -89,9 +89,10 @@ def once(
 
     id_in: the hidden field with the form's own id. A button that starts something sends the id of what it starts.
     """
+    kind = request.resolver_match.url_name
     actions.apply_once(
-        envelope_id=sent_id(request, id_in) if id_in == "envelope" else uuid5(sent_id(request, id_in), "start"),
-        kind=request.resolver_match.url_name,
+        envelope_id=sent_id(request, id_in) if id_in == "envelope" else uuid5(sent_id(request, id_in), kind),
+        kind=kind,
         incident=incident,
         body=as_sent(request),
         by=request.user,
