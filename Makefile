@@ -13,7 +13,7 @@ INSTALL := VIRTUAL_ENV=.venv .venv/bin/uv pip install --quiet --require-hashes -
 INSTALL_BY_PIP := .venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-deep check fix migrate demo shell pins screenshots
+.PHONY: help setup run test test-deep bench check fix migrate demo shell pins screenshots
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -33,6 +33,9 @@ test: ## run every test, browser ones included, in under 15 minutes
 
 test-deep: ## run the same tests at full size
 	@$(MAKE) --silent --no-print-directory test WMPMH_TEST_SIZE=deep
+
+bench: .venv/runtime ## spoil every workflow and count what its checks refuse
+	$(MANAGE) mutate
 
 check: .venv/dev ## lint, types, import direction, migrations and proof of all content
 	.venv/bin/ruff check .

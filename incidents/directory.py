@@ -21,8 +21,7 @@ MOST_FALLBACKS = 5
 def overlay_for(graph: Mapping[str, Any], *, area: Area | None, now: datetime) -> dict[str, dict]:
     """Return, for each slot a graph names, and the Advisor, its entry from the rows in force; slots nothing fills are left out.
 
-    `directory.agreed_place` is one of those: no site is marked as agreed with its trust yet, and one that is merely
-    listed is not an agreement, so the page says the fallback.
+    The places themselves, and the one agreed when all are full, are filled by incidents.places.
     """
     filled = {}
     for slot in dict.fromkeys((*graph["slots"], *ALWAYS)):

@@ -16,6 +16,7 @@ from incidents.models import (
     OutcomeRecord,
     Person,
     Run,
+    Settled,
 )
 from records.registry import must_be_logged, must_have_a_chain
 
@@ -37,6 +38,7 @@ def say_what_must_be_logged() -> None:
     logged(Answer, names={"envelope": "envelope_id", "answer": "pk"}, where=Q(source=Answer.Source.ASKED))
     logged(Member, names={"member": "pk"}, kinds=("joined",), where=Q(how=Member.How.JOINED))
     logged(Person, names={"person": "pk"}, kinds=("named_person",), where=~Q(name=""))
+    logged(Settled, names={"settled": "pk"}, kinds=("settled_envelope",), where=Q(incident__isnull=False))
     must_be_logged(
         Incident,
         chain_kind="incident",

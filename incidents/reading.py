@@ -13,7 +13,7 @@ from guidance.graph.canonical import digest
 from guidance.graph.model import NONE_OF_THESE
 from guidance.graph.screen import screen
 from guidance.graph.walk import Walk, walk
-from incidents import rules
+from incidents import places, rules
 from incidents.directory import overlay_for
 from incidents.models import Answer, Detention, Event, Incident, OutcomeRecord, Run, Screen, Showing
 from incidents.rules import DetentionClock, DetentionPower
@@ -166,12 +166,15 @@ class Inputs:
     clock: list[str]
 
 
-def inputs_for(run: Run, now: datetime) -> Inputs:
+def inputs_for(run: Run, node: str, now: datetime) -> Inputs:
     clock = clock_of(run.incident, now)
     law = {name: status for name, status in law_now(now).items() if name in run.graph.body["law"]}
     return Inputs(
         law=law,
-        overlay=overlay_for(run.graph.body, area=run.incident.area, now=now),
+        overlay={
+            **overlay_for(run.graph.body, area=run.incident.area, now=now),
+            **places.overlay_for(run, node, now=now),
+        },
         clock=[words for words in (clock.sentence, clock.started_words, clock.extension_words) if words]
         if clock
         else [],
@@ -193,7 +196,7 @@ def build(run: Run, node: str, *, answers: Mapping[str, object], inputs: Inputs,
 
 def show(run: Run, node: str, *, to, now: datetime) -> Showing:
     """Store and return what is shown now to somebody, with everything needed to build it again."""
-    inputs, standing = inputs_for(run, now), list(answers_of(run))
+    inputs, standing = inputs_for(run, node, now), list(answers_of(run))
     body = build(run, node, answers={answer.fact: answer.given for answer in standing}, inputs=inputs, now=now)
     made = digest(body)
     recent = run.showings.filter(node=node, screen_id=made, shown_to=to, shown_at__gte=now - SAME_SIGHT).last()

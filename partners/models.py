@@ -1,6 +1,9 @@
 """Partner agencies and their sites. Contacts are roles and switchboards, never personal numbers (practice 30)."""
 
+from datetime import timedelta
+
 from django.db import models
+from django.db.models import Q
 
 from accounts.models import Area
 
@@ -38,6 +41,14 @@ class SiteQuerySet(models.QuerySet["Site"]):
             "-kind", "name"
         )
 
+    def for_age(self, ages: str):
+        """The sites that take an age, or have not said: `ages` is "adult" or "under_18"."""
+        return self.filter(ages__in=[ages, Site.Ages.ALL, Site.Ages.UNKNOWN])
+
+    def agreed_when_full(self, day):
+        """The sites whose trust has agreed, in a signed protocol, to receive when every other is full (practice 3)."""
+        return self.filter(receives_when_full_from__lte=day)
+
 
 class Site(models.Model):
     """A place a person may be taken to or be at. Unconfirmed rows say so on every page."""
@@ -69,6 +80,9 @@ class Site(models.Model):
     phone = models.CharField(max_length=30, blank=True)
     note = models.CharField(max_length=300, blank=True)
     confirmed_on = models.DateField(null=True, blank=True)
+    receives_when_full_from = models.DateField(
+        null=True, blank=True, help_text="The day from which its trust agreed to receive when every other is full."
+    )
 
     objects = SiteQuerySet.as_manager()
 
@@ -77,3 +91,57 @@ class Site(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+ASKED_WITHIN = timedelta(hours=2)
+"""How long a place's answer is shown to others (practice 3)."""
+
+
+class SiteAnswerQuerySet(models.QuerySet["SiteAnswer"]):
+    def lately(self, now):
+        """What places answered in the last two hours, newest first."""
+        return self.filter(asked_at__gt=now - ASKED_WITHIN, asked_at__lte=now).order_by("-asked_at", "pk")
+
+
+class SiteAnswer(models.Model):
+    """What a place said of its space when an officer rang, for every officer to see. Nothing of whom it was asked for.
+
+    A projection of the event that says so, under the event's id: a corrected or withdrawn event takes it away.
+    """
+
+    PERSONAL = "nothing: what a place said of its space"
+    RETENTION = "kept"
+
+    class Answer(models.TextChoices):
+        COME = "come", "Come"
+        FULL = "full", "Full"
+        NO_ANSWER = "no_answer", "No answer"
+        NOT_FOR_US = "not_for_us", "Not for us"
+
+    class Why(models.TextChoices):
+        AGE = "age", "their age"
+        BODY_FIRST = "body_first", "hurt or ill: an emergency department first"
+        DRINK_OR_DRUGS = "drink_or_drugs", "drink or drugs"
+        AREA = "area", "not their area"
+        OTHER = "other", "another reason"
+
+    id = models.UUIDField(primary_key=True)
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="answers")
+    asked_at = models.DateTimeField()
+    answer = models.CharField(max_length=12, choices=Answer)
+    space_about = models.DateTimeField(null=True)
+    why = models.CharField(max_length=16, choices=Why, blank=True)
+
+    objects = SiteAnswerQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["-asked_at"], name="site_answer_by_time")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(space_about=None) | Q(answer="full"), name="only_a_full_place_says_when"
+            ),
+            models.CheckConstraint(condition=Q(why="") | Q(answer="not_for_us"), name="only_not_for_us_says_why"),
+        ]
+
+    def __str__(self) -> str:
+        return self.answer

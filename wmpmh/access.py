@@ -59,6 +59,34 @@ def sight_of(user) -> Sight:
     return NOWHERE
 
 
+# Who settles what was received and could not be applied. A records officer lists no incidents, and sees it for all.
+SETTLES = frozenset({Role.CONTROL_ROOM, Role.SUPERVISOR, Role.RECORDS_OFFICER})
+
+
+def may_settle(user) -> bool:
+    """Return whether a user decides what becomes of something received that could not be applied (decision 7)."""
+    return bool(user.roles & SETTLES)
+
+
+def settling_sight_of(user) -> Sight:
+    """Return of which incidents a user settles what waits for a person."""
+    if not may_settle(user):
+        return NOWHERE
+    return EVERYWHERE if Role.RECORDS_OFFICER in user.roles else sight_of(user)
+
+
+@contextmanager
+def settling(user) -> Iterator[None]:
+    """The database shows what this user settles, then what they list again. Raises PermissionDenied for anybody else."""
+    if not may_settle(user):
+        raise PermissionDenied("What waits for a person is settled by supervisors, the control room and records.")
+    if Role.RECORDS_OFFICER not in user.roles:  # theirs to settle is what they list already
+        yield
+        return
+    with seeing_everywhere(user):
+        yield
+
+
 def _tell_the_database(*, user_id: int | None, sight: Sight, purpose: str = "live") -> None:
     with connection.cursor() as cursor:
         cursor.execute(

@@ -4,6 +4,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from accounts.rules import ROLE_LABELS, Role
+from wmpmh.access import may_settle
 from wmpmh.deployment import is_demonstration
 
 THEMES = ("light", "night")
@@ -30,6 +31,7 @@ def reader(request: HttpRequest) -> dict[str, object]:
     places = [
         ("Home", "home"),
         *([("Incidents", "incident_list")] if user.roles & LISTS_INCIDENTS else []),
+        *([("Waiting", "envelope_list")] if may_settle(user) else []),
         ("Guidance", "guidance_list"),
     ]
     return {

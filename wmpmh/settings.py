@@ -26,6 +26,7 @@ PSEUDONYM_KEYS = env.list("PSEUDONYM_KEYS", default=made.get("PSEUDONYM_KEYS", [
 TICKET_KEYS = env.list("TICKET_KEYS", default=made.get("TICKET_KEYS", []))
 
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if PRODUCTION else ["localhost", "127.0.0.1", "[::1]"])
+CSRF_FAILURE_VIEW = "incidents.signed_out.csrf_failure"
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 if PRODUCTION:
     safety.refuse_unsafe(
@@ -67,7 +68,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "incidents.signed_out.KeepWhatWasSent",  # LoginRequiredMiddleware, which first keeps what was typed
     # Opens the request's one transaction and says to the database who is asking.
     "wmpmh.access.ActingAs",
 ]

@@ -39,7 +39,7 @@ class Inliner:
         }
 
     def graph(self, slug: str, workflow: model.Workflow) -> Json:
-        """Return the compiled graph, schema graph/1 (see docs and /tmp/contract.md for every key)."""
+        """Return the compiled graph, schema graph/1: every key below is read by walk, prove and the pages."""
         read = self._all_read(workflow)
         return {
             "schema": "graph/1",
@@ -64,6 +64,7 @@ class Inliner:
                 item.id: {"label": item.label, "fact": item.fact, "card": self._outcome(item.card, [])}
                 for item in self.interruptions
             },
+            "card": self._card(workflow),
         }
 
     # What is used
@@ -85,6 +86,7 @@ class Inliner:
         for outcome in self._cards(workflow):
             used |= {line.slot for line in outcome.do} | {tell.slot for tell in outcome.tell}
             used |= {step.slot for step in outcome.escalate}
+        used |= set(workflow.card.call if workflow.card else ())
         return sorted(slot for slot in used if slot)
 
     def _all_read(self, workflow: model.Workflow) -> set[str]:
@@ -245,6 +247,17 @@ class Inliner:
                 for item in outcome.ruled_out
             ],
             "reads_law": reads_law,
+        }
+
+    def _card(self, workflow: model.Workflow) -> Json | None:
+        card = workflow.card
+        if card is None:
+            return None
+        return {
+            "flags": [item.label for item in self.interruptions],
+            "lines": [line.text for line in card.lines],
+            "say": [spoken.model_dump(mode="json") for spoken in workflow.outcomes[card.say].say],
+            "call": list(card.call),
         }
 
 

@@ -32,6 +32,7 @@ PARTED_REGISTERS: dict[str, type[BaseModel]] = {
 SHARED_REGISTERS: dict[str, type[BaseModel]] = {
     "words": model.BannedWord,
     "interruptions": model.Interruption,
+    "explanations": model.Explanation,
 }
 
 
@@ -58,6 +59,14 @@ def load(folder: Path | str) -> model.Content:
         registers=model.Registers.model_construct(**registers),
         documents=tuple(model.DocumentContent.model_construct(**parts) for parts in documents),
     )
+
+
+def parse_plain(text: str) -> Any:
+    """Return the value some YAML spells, read as strictly as content files are. Raises ContentError."""
+    try:
+        return yaml.load(text, Loader=_StrictLoader)  # noqa: S506 (a CSafeLoader)
+    except yaml.YAMLError as error:
+        raise ContentError([_yaml_problem(error)]) from error
 
 
 def _registers(reader: "_Reader", slugs: list[str]) -> dict[str, Any]:

@@ -275,6 +275,47 @@ class Lesson(Strict):
     hidden: str = ""
 
 
+class Part(Strict):
+    heading: str
+    lines: tuple[str, ...]
+
+
+class Translation(Strict):
+    """Made by a named person, never by a machine."""
+
+    language: str
+    title: str
+    say: str
+    parts: tuple[Part, ...]
+    by: str
+    on: date
+
+
+class Explanation(Strict):
+    """ "What is happening to me": for the person a power is used on (practice 11). One a power; powers may share one.
+
+    `read_by`: who of those who must read it has, and when; the rest are shown as "not yet read by".
+    """
+
+    id: Id
+    title: str
+    powers: tuple[Id, ...]
+    say: str
+    parts: tuple[Part, ...]
+    cites: tuple[Id, ...] = ()
+    translations: tuple[Translation, ...] = ()
+    read_by: dict[Literal["person_detained", "carer", "easy_read", "clinician", "lawyer"], str] = Field(
+        default_factory=dict
+    )
+    confirm: bool = False
+
+    @model_validator(mode="after")
+    def can_be_said(self) -> Self:
+        if len(self.say.split()) > 40:
+            raise ValueError(f"explanation {self.id}: say has at most 40 words")
+        return self
+
+
 class BannedWord(Strict):
     """A word that blames an agency or labels a person. `pattern` is a regular expression, case ignored."""
 
@@ -431,7 +472,7 @@ class Never(Strict):
 
 
 class Tell(Strict):
-    """Becomes an obligation. `who`: a duty post kind; due `within_minutes` of `anchor` (an event kind, or `outcome`)."""
+    """Becomes an obligation. `who`: a duty post kind; due `within_minutes` of `anchor`: an event kind, `clock_started`, or `outcome`."""
 
     id: Id
     who: Id
@@ -495,6 +536,37 @@ class Outcome(Strict):
     confirm: bool = False
 
 
+class CardLine(Strict):
+    """One statement of a card, and what in the graph makes it so: the check tries it like a prohibition of this workflow.
+
+    `when` with `forbid` or `require`; or `duty`, which must head every outcome whose power has it. A line with a power
+    verb carries `uses`, `by: other` or `not: true` (decision 18).
+    """
+
+    text: str
+    when: Predicate = "always"
+    forbid: Forbid | None = None
+    require: Require | None = None
+    duty: Id | None = None
+    uses: Id | None = None
+    by: Literal["other"] | None = None
+    not_: bool = Field(default=False, alias="not")
+
+    @model_validator(mode="after")
+    def rests_on_something(self) -> Self:
+        if sum(item is not None for item in (self.forbid, self.require, self.duty)) != 1:
+            raise ValueError(f"a card's line needs one of forbid, require or duty: {self.text!r}")
+        return self
+
+
+class Card(Strict):
+    """The ninety-second card. Red flags stand on it by themselves; `say`: whose words; `call`: the slots to ring."""
+
+    lines: tuple[CardLine, ...]
+    say: Id
+    call: tuple[Id, ...]
+
+
 class Workflow(Strict):
     """`title` as an officer would say it; `situation` is its row on the home page; `order` most used first."""
 
@@ -505,6 +577,7 @@ class Workflow(Strict):
     start: Id
     questions: dict[Id, Question]
     outcomes: dict[Id, Outcome]
+    card: Card | None = None
 
 
 class Interruption(Strict):
@@ -525,6 +598,7 @@ class Scenario(Strict):
     workflow: Id
     facts: dict[str, object]
     outcome: Id
+    kind: OutcomeKind | None = None
     powers: tuple[Id, ...] = ()
     tell: tuple[Id, ...] = ()
     clocks: tuple[Id, ...] = ()
@@ -555,6 +629,7 @@ class Registers(Strict):
     words: tuple[BannedWord, ...]
     slots: tuple[Slot, ...]
     interruptions: tuple[Interruption, ...]
+    explanations: tuple[Explanation, ...] = ()
     statuses: tuple[Status, ...]
 
 

@@ -39,8 +39,9 @@ def screen(
 
     answers: as given so far; only ticks, choices and yes or no are shown back. law: provision -> recorded status, which
     may be "unknown". overlay: slot -> {"text", "tel", "source"} in force at the place and instant; a slot without a row
-    shows its fallback. clock: sentences from the legal clocks. now: the instant of showing, timezone-aware; it is
-    stored beside the screen and not in it, so the same words have the same digest. Raises KeyError for no such node.
+    shows its fallback; "sites" -> {"offered": pairs of id and name} for a question that asks which place. clock:
+    sentences from the legal clocks. now: the instant of showing, timezone-aware; it is stored beside the screen and not
+    in it, so the same words have the same digest. Raises KeyError for no such node.
     """
     if now.utcoffset() is None:
         raise ValueError("now has no time zone")
@@ -105,7 +106,7 @@ def _question(filled: _Filled, question: Json, answers: Mapping[str, Any], clock
         "kind": "question",
         "question": question["question"],
         "why": question["why"],
-        "ask": [_ask(graph["facts"][ask["fact"]], ask, answers.get(ask["fact"])) for ask in question["ask"]],
+        "ask": [_ask(filled, graph["facts"][ask["fact"]], ask, answers.get(ask["fact"])) for ask in question["ask"]],
         "cites": _cites(question["cites"]),
         "law": [_paragraph(item) for item in question["law"]],
         "notes": list(question["notes"]),
@@ -117,20 +118,20 @@ def _question(filled: _Filled, question: Json, answers: Mapping[str, Any], clock
     }
 
 
-def _ask(fact: Json, ask: Json, answer: Any) -> Json:
+def _ask(filled: _Filled, fact: Json, ask: Json, answer: Any) -> Json:
     return {
         "fact": ask["fact"],
         "label": ask["wording"] or fact["label"],
         "hint": fact["hint"],
         "type": fact["type"],
         "required": ask["required"],
-        "offered": _offered(fact),
+        "offered": _offered(filled, fact),
         "answered": answer if fact["type"] in CHOSEN else None,
         "marks": marks(fact),
     }
 
 
-def _offered(fact: Json) -> list[Json]:
+def _offered(filled: _Filled, fact: Json) -> list[Json]:
     """Return the answers on the page, as {"id", "label", "note", "marks"}, in order, Not sure last."""
     unsure = {"id": NOT_SURE, "label": NOT_SURE_LABEL, "note": "", "marks": []}
     match fact["type"]:
@@ -141,6 +142,9 @@ def _offered(fact: Json) -> list[Json]:
         case "ticks":
             ticks = [{"id": item["fact"], "label": item["label"], "note": "", "marks": []} for item in fact["options"]]
             return [*ticks, {"id": "none", "label": fact["none_label"], "note": "", "marks": []}, unsure]
+        case "site":
+            sites = filled.overlay.get("sites", {}).get("offered", [])
+            return [{"id": id_, "label": name, "note": "", "marks": []} for id_, name in sites]
     return []
 
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from accounts.models import DutyPost, User
 from guidance.graph.walk import Walk
 from incidents.actions.log import log
+from incidents.actions.projections import anchored_at, in_order
 from incidents.models import Answer, Incident, Made, Obligation, OutcomeRecord, Run
 from incidents.reading import law_now, readings_of, standing_outcome, where_is
 
@@ -90,8 +91,7 @@ def _wanted(incident: Incident, now: datetime) -> dict[str, tuple[OutcomeRecord,
 
 def _terms(tell: Mapping, incident: Incident, now: datetime) -> dict[str, object]:
     offset = timedelta(minutes=tell["within_minutes"])
-    anchored = None if tell["anchor"] == "outcome" else incident.events.happened().filter(kind=tell["anchor"]).first()
-    starts = now if tell["anchor"] == "outcome" else anchored.happened_at if anchored else None
+    starts = now if tell["anchor"] == "outcome" else anchored_at(tell["anchor"], in_order(incident))
     return {
         "key": tell["id"],
         "who": tell["who"],

@@ -12,9 +12,10 @@ from incidents import rules
 from incidents.actions.log import locked, log
 from incidents.actions.projections import PLACES, in_order, refresh, scene_of, station_status_on
 from incidents.actions.projections import age_band_of as age_band_of
-from incidents.models import Envelope, Event, Incident, Made
+from incidents.models import Envelope, Event, Incident, Made, Purpose
 from incidents.models.detention import WITHDRAWN
 from incidents.rules.events import FIRST_YEAR
+from partners.actions import forget_answer, keep_answer
 from partners.models import Site
 from records.actions import roles_of
 from wmpmh.errors import Refused
@@ -111,6 +112,13 @@ def correct_event(
 
 
 @transaction.atomic
+def say_who_decided(*, event_id: UUID, event: Event, officer: User, by: User, now: datetime) -> Event:
+    """Name the constable whose decision an event was, in a row beside it: the time and all else stay as they were."""
+    said = replace(_said_of(event), decided_by=officer, made=event.made, note=f"The constable is {officer.called}.")
+    return _put_down(said, event_id=event_id, incident=event.incident, by=by, now=now)
+
+
+@transaction.atomic
 def withdraw_event(*, event_id: UUID, withdraws: Event, reason: str, by: User, now: datetime) -> Event:
     """Say that an event did not happen, as after a mis-tap: a new row that names it, with the reason. Both stay on the record.
 
@@ -167,8 +175,23 @@ def _put_down(said: Said, *, event_id: UUID, incident: Incident, by: User, now: 
     event.exception = why_exceptional(event) or ""
     event.save(force_insert=True)
     _log(event, by=by, now=now)
+    _share_answer(event)
     refresh(incident, now=now)
     return event
+
+
+def _share_answer(event: Event) -> None:
+    """Show every officer what a place said of its space, and nothing of the incident. Practice is never shown (decision 27)."""
+    if event.corrects_id:
+        forget_answer(answer_id=event.corrects_id)
+    detail = event.detail
+    if "answer" not in detail or not event.site or WITHDRAWN in detail or event.purpose != Purpose.LIVE:
+        return
+    about = detail.get("space_about")
+    keep_answer(
+        answer_id=event.pk, site=event.site, asked_at=event.happened_at, answer=detail["answer"],
+        space_about=datetime.fromisoformat(about) if about else None, why=detail.get("why", ""),
+    )  # fmt: skip
 
 
 def _refuse_the_impossible(said: Said, now: datetime) -> None:

@@ -46,13 +46,22 @@ TOLD_BY_EVENTS = {"time_detained": "detained", "pos_arrival_site_time": "arrived
 
 def missing_from(incident: Incident) -> list[Missing]:
     """Return what still keeps the officer from finishing."""
+    return _missing(incident, is_detention=incident.detentions.standing().exists())
+
+
+def missing_if_held(incident: Incident) -> list[Missing]:
+    """Return what would keep the officer from finishing once the person is held, as advice to detain supposes."""
+    return _missing(incident, is_detention=True)
+
+
+def _missing(incident: Incident, *, is_detention: bool) -> list[Missing]:
     answers = {answer.fact: answer.given for answer in incident.answers.standing().given().order_by("entered_at")}
-    for fact, kind in TOLD_BY_EVENTS.items():
-        if incident.events.happened().filter(kind=kind).exclude(known_how="estimated").exists():
-            answers.setdefault(fact, "recorded")
+    timed = set(incident.events.happened().exclude(known_how="estimated").values_list("kind", flat=True))
+    for fact in (fact for fact, kind in TOLD_BY_EVENTS.items() if kind in timed):
+        answers.setdefault(fact, "recorded")
     return rules.missing(
         answers=answers,
-        is_detention=incident.detentions.standing().exists(),
+        is_detention=is_detention,
         confirmed=not unconfirmed(incident),
         outcome_reached=incident.outcomerecords.exists(),
     )

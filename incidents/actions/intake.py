@@ -3,7 +3,9 @@
 import hashlib
 import json
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime
 from typing import TypeVar
 from uuid import UUID
@@ -107,7 +109,7 @@ def apply_once(
     )
     if envelope.state == Envelope.State.APPLIED:
         return None
-    if envelope.state != Envelope.State.RECEIVED:
+    if envelope.state != Envelope.State.RECEIVED and _again.get() != envelope.pk:
         raise KeptForAPerson("This had already been sent, and is kept for a person to look at. Send nothing again.")
     _hold_unless_open(envelope, incident)
     try:
@@ -129,8 +131,22 @@ def apply_once(
     return done
 
 
+_again: ContextVar[UUID | None] = ContextVar("again", default=None)
+
+
+@contextmanager
+def applying_again(envelope: Envelope) -> Iterator[None]:
+    """While a person applies one envelope that waited for them, just as it came: it alone is let through once more."""
+    token = _again.set(envelope.pk)
+    try:
+        yield
+    finally:
+        _again.reset(token)
+
+
 def _hold_unless_open(envelope: Envelope, incident: Incident) -> None:
-    state = Incident.objects.values_list("state", flat=True).get(pk=incident.pk)
+    # None: what starts an incident is received before there is one.
+    state = Incident.objects.values_list("state", flat=True).filter(pk=incident.pk).first()
     if state == Incident.State.QUIET:
         _wait(envelope, Envelope.State.HELD, "incident quiet")
         raise NotNow("Nothing more is asked of you about this incident. What you sent is kept, unopened.")
@@ -140,7 +156,9 @@ def _hold_unless_open(envelope: Envelope, incident: Incident) -> None:
 
 
 def _wait(envelope: Envelope, state: str, why: str) -> None:
-    envelope.state, envelope.why = state, why[:300]
+    # What a person has in hand stays theirs: a second refusal only says why it was refused this time.
+    envelope.state = envelope.state if envelope.state == Envelope.State.NEEDS_PERSON else state
+    envelope.why = why[:300]
     envelope.save(update_fields=["state", "why"])
 
 

@@ -1,13 +1,15 @@
 """Opening an incident, being on it, and saying who the person is."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.models import Area, User
-from incidents.actions.events import record_event
+from incidents.actions.events import CONSTABLES_DECISION, NotTheConstable, record_event, say_who_decided
+from incidents.actions.intake import apply_once
 from incidents.actions.log import locked, log
 from incidents.models import Event, Incident, Made, Member, Person, Purpose
 from records.actions import log_reading
@@ -126,13 +128,38 @@ def join_incident(*, incident: Incident, reason: str, by: User, now: datetime) -
     return member
 
 
+@transaction.atomic
+def name_constable(*, naming_id: UUID, incident: Incident, officer: User, by: User, now: datetime) -> None:
+    """Put the constable on an incident keyed for them, and say that what was put down of holding the person was theirs.
+
+    They then see it, and confirm or correct it (practice 1). An event with nobody named gets a row beside it that names
+    them. The same id again changes nothing. Raises NotTheConstable for somebody the law does not give the decision to.
+    """
+    if not officer.is_constable:
+        raise NotTheConstable("Only a constable decides under section 136(1). Give the collar number of the constable.")
+    incident = locked(incident)
+    defaults = {"purpose": incident.purpose, "how": Member.How.RESOURCED, "from_at": now}
+    member, is_new = Member.objects.get_or_create(incident=incident, user=officer, defaults=defaults)
+    if member.to_at:
+        member.how, member.from_at, member.to_at = Member.How.RESOURCED, now, None
+        member.save(update_fields=["how", "from_at", "to_at"])
+        is_new = True
+    if is_new:
+        log(incident, "resourced", member, by=by, at=now, officer=officer.called)
+    for event in incident.events.happened().filter(kind__in=CONSTABLES_DECISION, decided_by=None):
+        say_who_decided(event_id=uuid5(naming_id, str(event.pk)), event=event, officer=officer, by=by, now=now)
+
+
 class NoSuchReference(Refused):
     """No open incident has that reference."""
 
 
-def join_by_reference(*, reference: str, reason: str, by: User, now: datetime) -> Incident:
+def join_by_reference(
+    *, envelope_id: UUID, body: Mapping[str, object], reference: str, reason: str, by: User, now: datetime
+) -> Incident:
     """Put oneself on an open incident known only by its reference, as given over the radio, with a reason (practice 15).
 
+    body: what was sent, kept under envelope_id once it names an incident; the same again changes nothing.
     Raises NoSuchReference, in the same words for a closed incident and a missing one. Every try is logged as a reading:
     so this is no atomic block of its own, which a refusal would roll back with its log.
     """
@@ -144,7 +171,10 @@ def join_by_reference(*, reference: str, reason: str, by: User, now: datetime) -
             page="join_by_reference", mode=Reading.Mode.NORMAL if incident else Reading.Mode.REFUSED,
         )  # fmt: skip
         if incident:
-            join_incident(incident=incident, reason=reason, by=by, now=now)
+            apply_once(
+                envelope_id=envelope_id, kind="join_by_reference", incident=incident, body=body, by=by, now=now,
+                act=lambda: join_incident(incident=incident, reason=reason, by=by, now=now),
+            )  # fmt: skip
     if incident is None:
         raise NoSuchReference("No open incident has that reference. Check it with the control room.")
     return incident

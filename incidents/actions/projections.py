@@ -71,6 +71,7 @@ def _clock_fields(clock: DetentionClock) -> dict[str, object]:
 
 def _handover_fields(events: list[Event]) -> dict[str, object]:
     detained = _first(events, Event.Kind.DETAINED) or _first(events, Event.Kind.KEPT)
+    events = [event for event in events if not event.is_a_no]  # a place that could not take them was not rung ahead
     places = [event.site_id for event in events if event.site_id and event.kind in PLACES]
     return {
         "detained_at": detained.happened_at if detained else None,
@@ -115,13 +116,26 @@ def _refresh_attended(incident: Incident, events: list[Event]) -> None:
 
 
 def _refresh_due(obligation: Obligation, events: list[Event]) -> None:
-    if obligation.anchor not in Event.Kind.values:  # it runs from its outcome, which no event moves
+    if obligation.anchor not in (*Event.Kind.values, CLOCK_STARTED):  # it runs from its outcome, which no event moves
         return
-    anchor = _first(events, obligation.anchor)
-    due_at = anchor.happened_at + obligation.offset if anchor else None
+    starts = anchored_at(obligation.anchor, events)
+    due_at = starts + obligation.offset if starts else None
     if due_at != obligation.due_at:
         obligation.due_at = due_at
         obligation.save(update_fields=["due_at"])
+
+
+CLOCK_STARTED = "clock_started"
+"""The anchor of what runs from the 24 hours: arrival, or the decision for a person kept where they were or held at a station."""
+
+
+def anchored_at(anchor: str, events: list[Event]) -> datetime | None:
+    """Return the instant an obligation's time runs from, or None until it has happened. events: in order, none withdrawn."""
+    if anchor == CLOCK_STARTED:
+        values = [event.as_value() for event in events]
+        return rules.detention_clock(values, rules.power_of(values)).starts_at
+    found = _first(events, anchor)
+    return found.happened_at if found else None
 
 
 def _first(events: list[Event], kind: str) -> Event | None:

@@ -12,9 +12,11 @@ from guidance.graph.walk import Walk
 from guidance.models import Edition, Graph
 from incidents.actions.advice import keep_readings, reconcile_obligations
 from incidents.actions.answers import Page, hold_if_held, put_answer, write_event
+from incidents.actions.carrying import carry_over
 from incidents.actions.events import record_event, why_impossible
 from incidents.actions.intake import apply_once
 from incidents.actions.log import locked, log
+from incidents.actions.opening import open_incident
 from incidents.actions.projections import refresh
 from incidents.models import Answer, Envelope, Event, Incident, OutcomeRecord, Run
 from incidents.models.run import CARD
@@ -61,6 +63,13 @@ def start_run(
         keep_readings(run, left=None, by=by, now=now)
         reach_outcome(run=run, by=by, now=now)
     return run
+
+
+@transaction.atomic
+def open_with_run(*, incident_id: UUID, run_id: UUID, workflow: str, by: User, now: datetime) -> Run:
+    """Open an incident and start its first run, both or neither. The same ids again return the same run."""
+    incident = open_incident(incident_id=incident_id, by=by, now=now)
+    return start_run(run_id=run_id, incident=incident, workflow=workflow, by=by, now=now)
 
 
 def _carry_in(run: Run, *, by: User, now: datetime) -> None:
@@ -165,6 +174,7 @@ def _apply(page: Page, values: Mapping[str, object]) -> bool:
         if answer and not was_overtaken:
             write_event(answer, value, values=values, by=by, now=now)
             hold_if_held(answer, by=by, now=now)
+            carry_over(page, fact, value)
     sent = Envelope.objects.get(pk=page.envelope_id)
     log(run.incident, "answered", sent, by=by, at=now, edition=run.edition_id, **page.as_sent(values))
     keep_readings(run, left=page.node, by=by, now=now)

@@ -35,7 +35,7 @@ class Asks:
     """The asks of one page, with what was typed in them.
 
     asks: as on the screen (screen/1 "ask"). data: the POST, None on a first look. given: fact -> answer standing, to show again.
-    sites: (id, name) for asks of type site. now: fills an empty time that must be given.
+    sites: (id, name) for asks of type site, where the screen itself names none. now: fills an empty time that must be given.
     """
 
     asks: Sequence[Mapping[str, Any]]
@@ -78,7 +78,7 @@ class Asks:
             if isinstance(wrong, WhichHour):
                 self.which.add(fact)
             return
-        if ask["type"] == "site" and value and value not in dict(self.sites):
+        if ask["type"] == "site" and value and value not in dict(self._sites(ask)):
             self.errors[fact] = MISSING["site"]
         elif value not in (None, "", []):
             self.values[fact] = value
@@ -163,8 +163,12 @@ class Asks:
     def _options(self, ask: Mapping[str, Any]) -> list[dict[str, Any]]:
         chosen = self._chosen(ask["fact"])
         if ask["type"] == "site":
-            return [{"value": pk, "text": name, "checked": pk in chosen} for pk, name in self.sites]
+            return [{"value": pk, "text": name, "checked": pk in chosen} for pk, name in self._sites(ask)]
         return [{**_option(ask, item), "checked": item["id"] in chosen} for item in ask["offered"]]
+
+    def _sites(self, ask: Mapping[str, Any]) -> Sequence[tuple[str, str]]:
+        """Return the places offered: those of the screen that was shown, whatever the list has become since."""
+        return [(item["id"], item["label"]) for item in ask["offered"]] or self.sites
 
     def _chosen(self, fact: str) -> set[str]:
         if self.data is not None:

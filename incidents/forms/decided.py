@@ -3,7 +3,7 @@
 from django import forms
 
 from incidents.forms.times import AboutForm, LondonTimeField
-from incidents.models import DecidedDifferently, Obligation
+from incidents.models import DecidedDifferently, Obligation, Settled
 
 
 def words(
@@ -66,6 +66,15 @@ class CorrectEventForm(AboutForm):
     field_order = ("happened_at", "known_how", "earliest", "latest", "reason")
 
 
+class WithdrawForm(forms.Form):
+    reason = words(
+        "Why was it recorded by mistake?",
+        help_text="For example: pressed the wrong button; it was another job.",
+        rows=3,
+        missing="Say why: what was put down stays on the record, with this beside it.",
+    )
+
+
 class ReasonForm(forms.Form):
     """Why an answer is corrected. The answer itself is asked again as its own question asks it."""
 
@@ -126,3 +135,23 @@ class SettleForm(forms.Form):
         if outcome == STATE.NOT_NEEDED and not cleaned.get("note"):
             self.add_error("note", "Say why it is not needed.")
         return cleaned
+
+
+class LateNoteForm(forms.Form):
+    words = words("Anything to add?", required=False, rows=3, help_text="What was sent goes on the record as it came.")
+
+
+class SetAsideForm(forms.Form):
+    why = forms.ChoiceField(
+        label="Why does it need nothing more?",
+        choices=Settled.Why,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose why. What was sent is kept either way."},
+    )
+    words = words("In your own words", required=False, rows=3, help_text="Needed if it is something else.")
+
+    def clean(self):
+        said = super().clean()
+        if said.get("why") == Settled.Why.OTHER and not (said.get("words") or "").strip():
+            self.add_error("words", "Say in your own words why it is set aside.")
+        return said

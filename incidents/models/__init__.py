@@ -3,7 +3,7 @@
 from incidents.models.base import Made, OfIncident, Purpose, PutDown
 from incidents.models.detention import Attempt, Detention, Event, Obligation
 from incidents.models.incident import Incident, Member, Person, Subject, SubjectKey
-from incidents.models.intake import Envelope, ExceptionAlert, SetAside
+from incidents.models.intake import Envelope, ExceptionAlert, SetAside, Settled
 from incidents.models.run import (
     Answer,
     Confirmation,
@@ -37,6 +37,7 @@ __all__ = [
     "Run",
     "Screen",
     "SetAside",
+    "Settled",
     "Showing",
     "Subject",
     "SubjectKey",

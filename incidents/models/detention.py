@@ -89,6 +89,16 @@ class Event(OfIncident, PutDown):
     def __str__(self) -> str:
         return f"{self.kind} at {self.happened_at}"
 
+    @property
+    def is_withdrawal(self) -> bool:
+        """Whether this says that the event it corrects did not happen."""
+        return WITHDRAWN in self.detail
+
+    @property
+    def is_a_no(self) -> bool:
+        """Whether this is a call to a place that did not say come (practice 3)."""
+        return self.kind == self.Kind.CALLED_AHEAD and self.detail.get("answer", "come") != "come"
+
     def as_value(self) -> EventValue:
         """Return the event as the rules read it."""
         return EventValue(

@@ -26,6 +26,12 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
         """The officer's part is not finished."""
         return self.filter(state=Incident.State.OPEN)
 
+    def by_harm(self, now):
+        """Those in hand first: by harm, then by the soonest limit (practice 22). The rest after them, newest first."""
+        from incidents.models.harm import in_order_of_harm  # it reads the rows that name this one
+
+        return in_order_of_harm(self, now)
+
     def with_user_on_it(self, user):
         """The incidents the user is on now."""
         return self.filter(pk__in=Member.objects.current().filter(user=user).values("incident"))

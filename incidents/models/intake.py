@@ -1,16 +1,31 @@
 """Envelopes: what a phone or a form sent, stored before it is opened, and never dropped (decision 7)."""
 
 from django.db import models
+from django.db.models import Q
 
 from incidents.models.base import OfIncident
+from incidents.models.incident import Incident
 from records.sealed import SealedTextField
+from wmpmh.access import settling_sight_of
 from wmpmh.ids import uuid7
 
 
 class EnvelopeQuerySet(models.QuerySet["Envelope"]):
     def needing_a_person(self):
         """Received, not applied, and waiting for somebody to decide."""
-        return self.filter(state=Envelope.State.NEEDS_PERSON)
+        return self.filter(state=Envelope.State.NEEDS_PERSON, settled=None)
+
+    def visible_to(self, user):
+        """What a user who settles may open: of the incidents they list, or all for a desk of the whole force.
+
+        Never of a quiet incident they were on: they are shown nothing another put down (practice 8).
+        """
+        sight = settling_sight_of(user)
+        quiet = Incident.objects.filter(state=Incident.State.QUIET, members__user=user)
+        seen = self.exclude(incident_id__in=quiet.values("pk"))
+        if sight.everywhere:
+            return seen
+        return seen.filter(incident_id__in=Incident.objects.filter(area__in=sight.areas).values("pk"))
 
 
 class Envelope(models.Model):
@@ -51,6 +66,16 @@ class Envelope(models.Model):
         return f"{self.kind} {self.pk}"
 
 
+class SetAsideQuerySet(models.QuerySet["SetAside"]):
+    def needing_a_person(self):
+        """Kept apart, and waiting for somebody to decide."""
+        return self.filter(settled=None)
+
+    def visible_to(self, user):
+        """Those of the envelopes the user may open."""
+        return self.filter(envelope__in=Envelope.objects.visible_to(user).values("pk"))
+
+
 class SetAside(models.Model):
     """A second envelope with an id already used and other bytes: kept apart for a person, never dropped. Append-only."""
 
@@ -64,8 +89,51 @@ class SetAside(models.Model):
     received_at = models.DateTimeField()
     sent_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
 
+    objects = SetAsideQuerySet.as_manager()
+
     def __str__(self) -> str:
         return f"set aside {self.envelope_id}"
+
+
+class Settled(models.Model):
+    """What a person decided of something received that could not be applied. What was sent stays as it came. Append-only."""
+
+    PERSONAL = "words an officer sent, as put on the record late, and a colleague's about them: sealed"
+    RETENTION = "as the incident"
+
+    class How(models.TextChoices):
+        APPLIED = "applied", "Applied, as it came"
+        NOTE = "note", "Added to the record as a late note"
+        ASIDE = "aside", "Set aside"
+
+    class Why(models.TextChoices):
+        ON_THE_RECORD = "on_the_record", "It is on the record already"
+        SENT_BY_MISTAKE = "sent_by_mistake", "It was sent by mistake"
+        NOT_THIS_INCIDENT = "not_this_incident", "It is not about this incident"
+        OTHER = "other", "Something else"
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    incident = models.ForeignKey(Incident, null=True, on_delete=models.PROTECT, related_name="settled")
+    envelope = models.OneToOneField(Envelope, null=True, on_delete=models.PROTECT, related_name="settled")
+    copy = models.OneToOneField(SetAside, null=True, on_delete=models.PROTECT, related_name="settled")
+    how = models.CharField(max_length=10, choices=How)
+    why = models.CharField(max_length=20, choices=Why, blank=True)
+    note = SealedTextField(blank=True, help_text="What was sent, in words, as the record shows it.")
+    words = SealedTextField(blank=True, help_text="What whoever settled it says of it.")
+    at = models.DateTimeField()
+    by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(envelope__isnull=False, copy__isnull=True) | Q(envelope__isnull=True, copy__isnull=False),
+                name="one_thing_is_settled_at_a_time",
+            ),
+            models.CheckConstraint(condition=~Q(how="aside") | ~Q(why=""), name="setting_aside_says_why"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.how} {self.envelope_id or self.copy_id}"
 
 
 class ExceptionAlert(OfIncident):

@@ -35,6 +35,35 @@ IF_CONSULTED = Missing(("consultee_name", "consultee_profession"), "Whom you con
 IF_NOT_CONSULTED = Missing(("consult_not_practicable_reason",), "Why consulting was not practicable")
 
 
+@dataclass(frozen=True)
+class Need:
+    """One of the things practice 6 says finishing needs, and every fact that belongs to it."""
+
+    words: str
+    facts: tuple[str, ...]
+
+
+NEEDED = (
+    Need("Where and when", ("location_text", "location", "time_detained")),
+    Need("Why, in your own words", ("limb_disorder_reason", "limb_need_reason", "limb_necessity_reason")),
+    Need(
+        "Whether you consulted, or why not",
+        ("consult_status", *IF_CONSULTED.facts, *IF_NOT_CONSULTED.facts),
+    ),
+    Need("How they travelled", ("conveyance_method",)),
+    Need("Where they are", ("pos_name", "pos_type_first", *IF_AT_A_PLACE.facts)),
+    Need("Who has them", ("handover_to", "reason_remained", "could_not_take_reason")),
+    Need("Force: yes or no", ("force_used",)),
+    Need("What they were told", ("info_given_to_person", "info_given_how")),
+)
+"""Practice 6, in its order and words. The ninth, anything still to be told, is the obligations: they never bar finishing."""
+
+
+def still_missing(need: Need, rows: Collection[Missing]) -> list[Missing]:
+    """Return what a need still lacks, of what keeps the officer from finishing."""
+    return [row for row in rows if set(row.facts) & set(need.facts)]
+
+
 LISTED = ("doctor", "nurse", "AMHP", "occupational_therapist", "paramedic")
 """Whom s.136(1C) and reg 8 of the 2017 Regulations let a constable consult. Nobody else counts."""
 

@@ -8,7 +8,9 @@ from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 
 from incidents.models import Detention, Incident, Obligation, Run
+from incidents.models.harm import harms_of
 from incidents.rules.clock_words import day_and_time_words, duration_words
+from incidents.rules.harm import why_high
 from incidents.views.frame import ENDED, LONDON, SOON
 from incidents.views.shown import WAITING, due
 from incidents.views.wording import when, who
@@ -27,7 +29,10 @@ def ready(incidents: QuerySet[Incident]) -> QuerySet[Incident]:
 
 
 def of(incidents: Iterable[Incident], now: datetime) -> list[dict[str, Any]]:
-    return [card(incident, now) for incident in incidents]
+    """Return the cards in the order given, each with one sentence on why it stands high, if it does."""
+    incidents = list(incidents)
+    harms = harms_of([incident.pk for incident in incidents], Incident.objects.all(), now) if incidents else {}
+    return [{**card(incident, now), "why": why_high(harms.get(incident.pk, []))} for incident in incidents]
 
 
 def card(incident: Incident, now: datetime) -> dict[str, Any]:
@@ -39,21 +44,11 @@ def card(incident: Incident, now: datetime) -> dict[str, Any]:
         "what": what(incident, detention),
         "status": incident.get_state_display(),
         "state": f"{incident.reference}, {when(incident.opened_at, now)}",
-        "urgent": urgent(detention, obligation, incident),
         "area": incident.area.name if incident.area else "",
         "opened": when(incident.opened_at, now),
         **clock(detention, now),
         **(next_step(obligation, now) if obligation else {}),
     }
-
-
-def urgent(detention: Detention | None, obligation: Obligation | None, incident: Incident) -> datetime:
-    """Return the next instant that matters: what to tell by, or when the power ends; with neither, when it was opened."""
-    times = [
-        obligation.due_at if obligation else None,
-        detention.permitted_until if detention and not detention.ended_at else None,
-    ]
-    return min((at for at in times if at), default=incident.opened_at + timedelta(days=365))
 
 
 def what(incident: Incident, detention: Detention | None) -> str:

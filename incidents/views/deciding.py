@@ -12,6 +12,11 @@ def people(incident: Incident, user: User) -> QuerySet[User]:
     return User.objects.filter(on_it | Q(pk=user.pk)).distinct().order_by("last_name")
 
 
+def nobody(incident: Incident, user: User) -> bool:
+    """Return whether what is keyed here has no constable to be the decision of."""
+    return not user.is_constable and usual(incident, user) is None
+
+
 def usual(incident: Incident, user: User) -> User | None:
     """Return who is taken to have decided unless they say otherwise; None when no constable is on the incident yet."""
     on_it = [member.user for member in incident.members.current().order_by("from_at").select_related("user")]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.contrib import messages
 from django.forms import Form
@@ -17,6 +17,9 @@ from wmpmh.access import get_incident
 from wmpmh.errors import Refused, Stale, refusals_as_pages
 
 View = Callable[..., HttpResponse]
+NOT_SENT = frozenset({"csrfmiddlewaretoken", "ticket", "kept"})
+"""Fields that say a page is ours and whose it is. They are no part of what was said."""
+
 KEPT_OF_RUNS = 20
 """How many runs a browser's session remembers its own way of working for. The oldest is forgotten first."""
 
@@ -72,10 +75,22 @@ def see_run(request: HttpRequest, pk: UUID, run: UUID, *, now, to_act: bool = Tr
     return found
 
 
-def once(request: HttpRequest, incident: Incident, act: Callable[..., object], /, *, now, **said: object) -> None:
-    """Receive the form just as it was sent, then do the act, once: a second copy changes nothing (decision 7)."""
+def once(
+    request: HttpRequest,
+    incident: Incident,
+    act: Callable[..., object],
+    /,
+    *,
+    now,
+    id_in: str = "envelope",
+    **said: object,
+) -> None:
+    """Receive the form just as it was sent, then do the act, once: a second copy changes nothing (decision 7).
+
+    id_in: the hidden field with the form's own id. A button that starts something sends the id of what it starts.
+    """
     actions.apply_once(
-        envelope_id=sent_id(request, "envelope"),
+        envelope_id=sent_id(request, id_in) if id_in == "envelope" else uuid5(sent_id(request, id_in), "start"),
         kind=request.resolver_match.url_name,
         incident=incident,
         body=as_sent(request),
@@ -101,7 +116,7 @@ def done(
 
 def as_sent(request: HttpRequest) -> dict[str, object]:
     """Return all that was sent: what the address names, and every field as typed. Never what we made of it."""
-    fields = {name: values for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"}
+    fields = {name: values for name, values in request.POST.lists() if name not in NOT_SENT}
     return {"page": {name: str(value) for name, value in request.resolver_match.kwargs.items()}, "fields": fields}
 
 
@@ -111,7 +126,7 @@ def words_typed(request: HttpRequest) -> list[dict[str, str]]:
         {"label": "", "value": value}
         for name, values in request.POST.lists()
         for value in values
-        if name != "csrfmiddlewaretoken" and len(value.split()) > 1
+        if name not in NOT_SENT and len(value.split()) > 1
     ]
 
 
@@ -130,8 +145,12 @@ def sent_id(request: HttpRequest, name: str) -> UUID:
 
 def maybe_id(request: HttpRequest, name: str) -> UUID | None:
     """Return an id a page may send; None when there is none, or what came is not one."""
+    return as_id(request.POST.get(name, ""))
+
+
+def as_id(text: str) -> UUID | None:
     try:
-        return UUID(request.POST.get(name, ""))
+        return UUID(text)
     except ValueError:
         return None
 

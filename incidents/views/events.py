@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from incidents import actions
-from incidents.forms.decided import CorrectEventForm
+from incidents.forms.decided import CorrectEventForm, WithdrawForm
 from incidents.forms.events import PAGES, EventForm, ExtensionForm
 from incidents.forms.times import typed
 from incidents.models import Event, Incident, Made
@@ -21,6 +21,7 @@ from incidents.views import deciding
 from incidents.views.doors import done, maybe_id, personal, see, sent_id
 from incidents.views.facts import homes, places, put_down
 from incidents.views.frame import framed
+from incidents.views.timeline import event_text
 from incidents.views.wording import when
 from partners.models import Site
 from wmpmh.errors import Refused
@@ -41,6 +42,7 @@ def page(
     **more: object,
 ) -> HttpResponse:
     back = reverse("incident", kwargs={"pk": incident.pk})
+    more["no_constable"] = deciding.nobody(incident, request.user) and uuid7()
     return render(request, template, framed(incident, now, form=form, back=back, envelope=uuid7(), **more))
 
 
@@ -140,6 +142,8 @@ def also_known(kind: str, said: Mapping[str, object]) -> dict[str, object]:
     """Return the facts an event's page tells besides the event."""
     site, note = said["site"], said["note"]
     known: dict[str, object] = {"pos_name": str(site.pk)} if site and kind in PLACES else {}
+    if kind == Event.Kind.KEPT:
+        known["conveyance_method"] = "none_already_at_pos"
     if kind == Event.Kind.HANDOVER_RECEIVED and note:
         known["handover_to"] = note
     if kind == Event.Kind.CONSULTED and note:
@@ -209,3 +213,26 @@ def correct_event(request: HttpRequest, pk: UUID, event: UUID) -> HttpResponse:
     return page(
         request, incident, form, now=now, template="incidents/correct_event.html", wrong=wrong, wrong_at=wrong_at
     )
+
+
+@personal("GET", "POST")
+def withdraw_event(request: HttpRequest, pk: UUID, event: UUID) -> HttpResponse:
+    """Recorded by mistake: it did not happen. What was put down stays in sight, with the reason beside it."""
+    now = timezone.now()
+    incident = see(request, pk, now=now, to_act=True)
+    wrong = get_object_or_404(Event, pk=event, incident=incident)
+    if request.method == "GET" and hasattr(wrong, "corrected_by"):
+        return redirect("incident" if wrong.corrected_by.is_withdrawal else "withdraw_event", **newest(wrong))
+    form = WithdrawForm(request.POST or None)
+    if form.is_valid():
+        event_id = sent_id(request, "envelope")
+        said = {"event_id": event_id, "withdraws": wrong, **form.cleaned_data}
+        if done(request, form, incident, actions.withdraw_event, now=now, **said):
+            return recorded(request, incident, event_id)
+    more = {"wrong": wrong, "wrong_at": when(wrong.happened_at, now), "said": event_text(wrong)}
+    return page(request, incident, form, now=now, template="incidents/withdraw_event.html", **more)
+
+
+def newest(event: Event) -> dict[str, UUID]:
+    where = {"pk": event.incident_id}
+    return where if event.corrected_by.is_withdrawal else {**where, "event": event.corrected_by.pk}

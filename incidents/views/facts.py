@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts import tickets
 from accounts.models import User
 from guidance.graph.model import NOT_SURE
 from guidance.graph.screen import screen
@@ -20,12 +21,14 @@ from incidents.forms.asks import Asks
 from incidents.forms.decided import ReasonForm
 from incidents.forms.made import MadeForm
 from incidents.models import Answer, Incident, Made, Run
+from incidents.places import site_choices
 from incidents.reading import where_is
+from incidents.signed_out import given_back, taken_back
 from incidents.views import deciding
 from incidents.views.doors import done, maybe_id, once, personal, see, see_run, sent_id, sent_ids
 from incidents.views.frame import framed
 from incidents.views.record import answer_row, is_for
-from incidents.views.wording import site_choices, site_names
+from incidents.views.wording import site_names
 from wmpmh.errors import Refused, Stale
 from wmpmh.ids import uuid7
 
@@ -130,19 +133,22 @@ def add_facts(request: HttpRequest, pk: UUID) -> HttpResponse:
     elsewhere = steering(homed)
     homed = {fact: place for fact, place in homed.items() if fact not in elsewhere}
     standing = standing_in(incident, homed)
+    back = given_back(request)
+    data = request.POST if request.method == "POST" else back
     asks = Asks(
         asks=asked(homed, now),
         now=now,
-        data=request.POST if request.method == "POST" else None,
+        data=data,
         given={fact: answer.given for fact, answer in standing.items()},
         sites=site_choices(),
     )
-    made = made_form(request, incident)
+    made = made_form(request, incident, data)
     refused = ""
-    if asks.is_valid and made.is_valid():
+    if back is None and asks.is_valid and made.is_valid():
         said = {"replaces": sent_ids(request, "replaces"), "by": request.user, "now": now, **made.said()}
         try:
             put_down(incident, asks.values, homed, envelope=sent_id(request, "envelope"), **said)
+            taken_back(request)
             return redirect("incident", pk=pk)
         except Stale:
             raise
@@ -159,17 +165,19 @@ def add_facts(request: HttpRequest, pk: UUID) -> HttpResponse:
         errors=[*([{"href": "#main", "text": refused}] if refused else []), *asks.summary(), *made.summary()]
         if judged
         else [],
+        ticket=tickets.issue(request.user),
+        kept=request.POST.get("kept", "") or (request.GET["kept"] if back is not None else ""),
         back=reverse("incident", kwargs={"pk": pk}),
         envelope=uuid7() if refused else maybe_id(request, "envelope") or uuid7(),
     )
     return render(request, "incidents/add_facts.html", context)
 
 
-def made_form(request: HttpRequest, incident: Incident) -> MadeForm:
+def made_form(request: HttpRequest, incident: Incident, data: QueryDict | None) -> MadeForm:
     """Return how the record is being put down: now, by whoever usually decides here, until it is changed."""
     decides = deciding.usual(incident, request.user)
     return MadeForm(
-        request.POST if request.method == "POST" else None,
+        data,
         people=deciding.people(incident, request.user),
         by=request.user,
         initial={"made": Made.AT_THE_TIME, "decided_by": decides and decides.pk},

@@ -11,39 +11,38 @@ from accounts.models import Area
 from accounts.rules import Role
 from guidance.models import Edition, Graph
 from incidents.directory import entry_for, on_duty
-from incidents.models import ExceptionAlert, Incident
+from incidents.models import Envelope, ExceptionAlert, Incident, SetAside
 from incidents.views import cards
 from incidents.views.doors import personal
 from records.actions import log_reading
-from wmpmh.access import may_act, sight_of
+from wmpmh.access import may_act, may_settle, settling, sight_of
 from wmpmh.ids import uuid7
 
-NEWEST = 10
+MOST = 10
 
 
 @personal("GET")
 def home(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
-    mine = list(
-        cards.ready(
-            Incident.objects.visible_to(request.user).with_user_on_it(request.user).open().live().order_by("opened_at")
-        )
-    )
-    others = open_elsewhere(request.user, mine)
+    on_it = Incident.objects.visible_to(request.user).with_user_on_it(request.user).open().live()
+    mine = list(cards.ready(on_it.by_harm(now)))
+    others = open_elsewhere(request.user, mine, now)
     if mine or others:
         ids = [str(row.pk) for row in [*mine, *others]]
         log_reading(
             operation="consultation", record_kind="incident", record_ids=ids, by=request.user, at=now, page="home"
         )
+    jobs = cards.of([*mine, *others], now)
     context = {
-        "jobs": sorted(cards.of(mine, now), key=lambda job: job["urgent"]),
-        "others": cards.of(others, now),
+        "jobs": jobs[: len(mine)],
+        "others": jobs[len(mine) :],
         "situations": situations(now),
         "on_now": on_now(area_of(request.user, now), now),
         "record_id": uuid7(),
         "may_act": may_act(request.user, on_it=True),
         "has_list": lists_incidents(request.user),
         "alerts": alerts(request.user),
+        "waiting": waiting(request.user),
     }
     return render(request, "incidents/home.html", context)
 
@@ -54,12 +53,12 @@ def lists_incidents(user) -> bool:
     return sight.everywhere or bool(sight.areas)
 
 
-def open_elsewhere(user, mine: list[Incident]) -> list[Incident]:
-    """Return the newest open incidents a desk or supervisor sees and is not on."""
+def open_elsewhere(user, mine: list[Incident], now: datetime) -> list[Incident]:
+    """Return the first of the open incidents a desk or supervisor sees and is not on, by harm and then by limit."""
     if not lists_incidents(user):
         return []
     seen = Incident.objects.visible_to(user).open().live().exclude(pk__in=[row.pk for row in mine])
-    return list(cards.ready(seen.order_by("-opened_at"))[:NEWEST])
+    return list(cards.ready(seen.by_harm(now))[:MOST])
 
 
 def alerts(user) -> list[ExceptionAlert]:
@@ -68,7 +67,16 @@ def alerts(user) -> list[ExceptionAlert]:
         return []
     seen = Incident.objects.visible_to(user).live()
     raised = ExceptionAlert.objects.filter(incident__in=seen).select_related("incident", "event")
-    return list(raised.order_by("-raised_at")[:NEWEST])
+    return list(raised.order_by("-raised_at")[:MOST])
+
+
+def waiting(user) -> int:
+    """Return how many things received wait for a person like this reader: none for anybody who does not settle them."""
+    if not may_settle(user):
+        return 0
+    with settling(user):
+        kinds = (Envelope, SetAside)
+        return sum(kind.objects.needing_a_person().visible_to(user).count() for kind in kinds)
 
 
 def situations(now: datetime) -> list[dict[str, Any]]:

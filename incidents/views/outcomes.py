@@ -1,7 +1,5 @@
 """The outcome a run reached: what may be done, what was ticked, and what was decided differently."""
 
-from datetime import datetime
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -14,10 +12,12 @@ from incidents.directory import entry_for
 from incidents.forms.decided import DecidedForm
 from incidents.models import Answer, Event, Obligation, OutcomeRecord, Run, Showing
 from incidents.reading import answers_of, show, standing_outcome, where_is
-from incidents.views import question, shown
+from incidents.views import deciding, question, shown
+from incidents.views.consulting import consulting
 from incidents.views.doors import done, personal, remember, see, see_run, sent_id
 from incidents.views.frame import framed
-from incidents.views.wording import in_words, site_names
+from incidents.views.to_record import add_address, put_so_far, to_record
+from incidents.views.wording import site_names
 from wmpmh.ids import uuid7
 
 
@@ -40,6 +40,8 @@ def outcome_context(
     standing = {answer.fact: answer for answer in answers_of(run).select_related("entered_by", "decided_by")}
     told = incident.obligations.exclude(state=Obligation.State.SUPERSEDED).select_related("post")
     obligations = {row.key: row for row in told.prefetch_related("attempts")}
+    if (consult := consulting(run, screen, now)) and "facts" in consult:
+        consult = {**consult, "change": add_address(incident, consult["facts"])}
     ticked = request.session.get("ticks", {}).get(str(record.pk), []) if record else []
     return framed(
         incident,
@@ -51,10 +53,9 @@ def outcome_context(
         saved=question.saved_words(standing, now),
         advisor=shown.advisor(showing, lambda kind: entry_for(kind, area=incident.area, now=now)),
         tells=shown.tells(screen, obligations, now),
-        record_lines=(lines := record_lines(run, screen, now)),
-        recorded=sum(1 for line in lines if line["recorded"]),
-        add_all=add_address(incident, [line["fact"] for line in lines if not line["recorded"]]),
+        to_record=record_of(run, screen, now) if screen["record"] else None,
         keep=time_to_keep(run, screen),
+        consulting=consult,
         basis=[
             {"title": item["title"], "marks": item["marks"], "href": shown.links(run).get(item["id"])}
             for item in screen["lawful_basis"]
@@ -65,45 +66,17 @@ def outcome_context(
         decided=list(record.decided_differently.all()) if record else [],
         was=replaced_words(record) if record else "",
         envelope=uuid7(),
+        no_constable=deciding.nobody(incident, request.user) and uuid7(),
         detain_id=uuid7(),
         back=reverse("incident", kwargs={"pk": incident.pk}),
         **shown.advice(screen, now=now, since=record.reached_at if record else now, ticked=ticked),
     )
 
 
-def record_lines(run: Run, screen, now) -> list[dict[str, object]]:
-    """Return each fact to record, with what is recorded of it anywhere in the incident, and where to add it."""
-    graph, sites = run.graph.body, site_names()
-    given = {answer.fact: answer.given for answer in run.incident.answers.standing().order_by("entered_at", "id")}
-    given |= {fact: at for fact, at in times_kept(run).items() if fact not in given}
-    return [
-        {
-            "fact": item["fact"],
-            "label": item["label"],
-            "recorded": item["fact"] in given,
-            "value": in_words(graph, item["fact"], given[item["fact"]], now, sites) if item["fact"] in given else "",
-            "href": add_address(run.incident, [item["fact"]]),
-        }
-        for item in screen["record"]
-    ]
-
-
-def times_kept(run: Run) -> dict[str, datetime]:
-    """Return the instants kept as events: each is the answer to the fact that names its kind.
-
-    All but the time of a tap, which says only that it was then or before.
-    """
-    kept = {
-        event.kind: event.happened_at
-        for event in run.incident.events.happened().order_by("happened_at")
-        if event.known_how != Event.KnownHow.ESTIMATED or event.earliest
-    }
-    facts = run.graph.body["facts"].items()
-    return {fact: kept[shape["event"]] for fact, shape in facts if shape.get("event") in kept}
-
-
-def add_address(incident, facts: list[str]) -> str:
-    return f"{reverse('add_facts', kwargs={'pk': incident.pk})}?{urlencode({'fact': facts}, doseq=True)}"
+def record_of(run: Run, screen, now) -> dict[str, object]:
+    """Return what to put down before finishing, of all that is recorded anywhere in the incident."""
+    given = run.incident.answers.standing().given().order_by("entered_at", "id")
+    return to_record(run.incident, put_so_far(run.incident, [run], given, site_names(), now), screen["record"])
 
 
 KEPT, DETAINED = Event.Kind.KEPT, Event.Kind.DETAINED

@@ -3,21 +3,24 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 
+from accounts import tickets
 from guidance.graph.walk import Walk
 from incidents.forms.asks import Asks
 from incidents.forms.made import MadeForm
 from incidents.models import Answer, Made, Run, Showing
+from incidents.places import RINGING, site_choices
 from incidents.reading import answers_of, show, where_is
+from incidents.signed_out import given_back
 from incidents.views import deciding, shown
 from incidents.views.doors import maybe_id, remember
 from incidents.views.frame import framed
-from incidents.views.wording import fact_label, in_words, made_of, question_label, site_choices, site_names, when
+from incidents.views.wording import fact_label, in_words, made_of, question_label, site_names, when
 from wmpmh.ids import uuid7
 
-NOT_TYPED = frozenset({"csrfmiddlewaretoken", "red_flag", "from_card"})
+NOT_TYPED = frozenset({"csrfmiddlewaretoken", "ticket", "red_flag", "from_card"})
 SO_FAR = 5
 
 
@@ -37,6 +40,7 @@ class QuestionPage:
     standing: dict[str, Answer]
     sites: dict[str, str]
     judged: bool
+    kept: str
 
     @property
     def is_valid(self) -> bool:
@@ -49,6 +53,8 @@ class QuestionPage:
 
     def context(self, refused: str = "") -> dict[str, object]:
         screen = self.showing.screen.body
+        slots = [item for item in screen["slots"] if item["slot"] != RINGING]
+        places = self.showing.overlay.get(RINGING)
         alone = not screen["slots"] and not screen["notes"]
         fields = self.asks.fields(
             heading=screen["question"] if alone else "", why=screen["why"] if alone else "", above=not alone
@@ -77,7 +83,11 @@ class QuestionPage:
             first_note=screen["notes"][:1],
             more_notes=screen["notes"][1:],
             law=shown.law(screen),
-            slots=[shown.slot(item) for item in screen["slots"]],
+            slots=[shown.slot(item) for item in slots],
+            ticket=tickets.issue(self.request.user),
+            kept=self.kept,
+            no_constable=deciding.nobody(self.run.incident, self.request.user) and uuid7(),
+            ringing=places and {**places, "back": f"?run={self.run.pk}&node={self.node}"},
             saved=saved_words(self.standing, self.now),
         )
 
@@ -105,18 +115,20 @@ def load(request: HttpRequest, run: Run, node: str, *, now: datetime) -> Questio
     judged = request.method == "POST" and "from_card" not in request.POST
     seen = seen_before(request, run, node)
     showing = seen or show(run, node, to=request.user, now=now)
-    sites = site_names()
+    sites, back = site_names(), given_back(request)
+    data = request.POST if request.method == "POST" else back
     asks = Asks(
         asks=showing.screen.body["ask"],
         now=now,
-        data=request.POST if request.method == "POST" else None,
+        data=data,
         given={fact: answer.given for fact, answer in standing.items()},
         sites=site_choices(),
     )
-    if request.method == "POST" and not judged:
+    if not judged:
         asks.errors.clear()
-    made = made_form(request, run)
-    return QuestionPage(request, run, node, now, showing, seen, walk, asks, made, standing, sites, judged)
+    made = made_form(request, run, data)
+    kept = request.POST.get("kept", "") or (request.GET["kept"] if back is not None else "")
+    return QuestionPage(request, run, node, now, showing, seen, walk, asks, made, standing, sites, judged, kept)
 
 
 def seen_before(request: HttpRequest, run: Run, node: str) -> Showing | None:
@@ -127,7 +139,7 @@ def seen_before(request: HttpRequest, run: Run, node: str) -> Showing | None:
     return mine.filter(pk=maybe_id(request, "shown")).first()
 
 
-def made_form(request: HttpRequest, run: Run) -> MadeForm:
+def made_form(request: HttpRequest, run: Run, data: QueryDict | None) -> MadeForm:
     """Return the form for how it is being recorded: what this run's last page said, until it is changed."""
     kept = request.session.get("made", {}).get(str(run.pk), {})
     people = deciding.people(run.incident, request.user)
@@ -137,7 +149,7 @@ def made_form(request: HttpRequest, run: Run) -> MadeForm:
         "decided_by": kept.get("decided_by") or (decides and decides.pk),
         "happened_at": datetime.fromisoformat(kept["happened_at"]) if kept.get("happened_at") else None,
     }
-    return MadeForm(request.POST if request.method == "POST" else None, people=people, by=request.user, initial=initial)
+    return MadeForm(data, people=people, by=request.user, initial=initial)
 
 
 def keep_made(request: HttpRequest, run: Run, made: MadeForm) -> None:

@@ -9,26 +9,29 @@ from django.urls import reverse
 
 from guidance.models import Graph
 from incidents import actions
-from incidents.models import Answer, Incident, Made, Member, Obligation, OutcomeRecord, Run, Showing
+from incidents.models import Answer, Incident, Made, Member, OutcomeRecord, Run
+from incidents.telling import is_told, told_of
+from incidents.views import deciding
+from incidents.views.beside import documents, handover, late_notes, obligation_row, showings
 from incidents.views.frame import framed, panel
-from incidents.views.shown import MAY_STILL_END, STATE, WAITING, due
-from incidents.views.timeline import timeline
+from incidents.views.next_act import next_act
+from incidents.views.shown import WAITING
+from incidents.views.standing import GROUNDS, grounds, must_not_confer, own, two_answers
+from incidents.views.timeline import events_of, timeline
+from incidents.views.to_record import put_so_far, to_record
 from incidents.views.wording import in_words, is_own_words, made_of, question_label, site_names, when, who
 from wmpmh.access import may_act
 from wmpmh.ids import uuid7
-
-GROUNDS = {
-    "limb_disorder_reason": "Appeared to have a mental disorder",
-    "limb_need_reason": "In immediate need of care or control",
-    "limb_necessity_reason": "Necessary, and nothing less would do",
-}
 
 
 def context(incident: Incident, user, *, now: datetime) -> dict[str, object]:
     runs = runs_of(incident)
     answers = answers_of(incident)
-    graphs = {run.pk: run.graph.body for run in runs}
-    sites = site_names()
+    events, sites = events_of(incident), site_names()
+    told = told_of(events) if incident.is_open else frozenset()  # when finished, each answer has its own "Correct"
+    alone = must_not_confer(incident, user)
+    if alone:
+        runs, answers = [run for run in runs if run.started_by_id == user.pk], own(answers, user)
     on_it = Member.objects.current().filter(incident=incident, user=user).exists()
     acts = may_act(user, on_it=on_it)
     frame = framed(incident, now)
@@ -39,20 +42,25 @@ def context(incident: Incident, user, *, now: datetime) -> dict[str, object]:
         "identity_clock": identity_clock(frame),
         "panel": panel(clock, now) if clock else None,
         "heading": heading(incident, clock),
-        "grounds": grounds(answers, graphs, now),
-        "timeline": timeline(incident, now),
-        "runs": [run_section(run, answers, sites, now) for run in runs],
+        "to_record": record_of(incident, runs, answers, sites, now) if acts and incident.is_open else None,
+        "grounds": grounds(answers, now),
+        "two_answers": [] if alone else two_answers(answers, runs, conflicting(incident), sites, now),
+        "timeline": timeline(incident, events, now),
+        "runs": [run_section(run, answers, sites, now, told) for run in runs],
         "obligations": [obligation_row(row, now, acts) for row in obligations],
-        "handover": handover(incident, now),
-        "showings": showings(incident, now),
-        "documents": [document_row(row, now) for row in incident.made_documents.order_by("-asked_at")],
-        "to_confirm": confirming(incident, user),
+        "handover": handover(incident, answers, told_of(events), now),
+        "showings": showings(incident.showings.filter(shown_to=user) if alone else incident.showings.all(), now),
+        "late_notes": [] if alone else late_notes(incident.settled.all(), now),
+        "documents": [] if alone else documents(incident, now),
+        "to_confirm": {} if alone else confirming(incident, user),
         "members": [
             {"label": row.user.called, "value": row.get_how_display(), "note": f"from {when(row.from_at, now)}"}
             for row in incident.members.select_related("user")
         ],
         "person": incident.persons.first(),
         "events_to_record": event_links(incident) if acts else [],
+        "no_constable": acts and deciding.nobody(incident, user) and uuid7(),
+        "next_act": next_act(incident, events, clock, now) if acts else None,
         "may_act": acts,
         "may_join": not on_it and may_act(user, on_it=True),
         "document_id": uuid7(),
@@ -62,7 +70,9 @@ def context(incident: Incident, user, *, now: datetime) -> dict[str, object]:
 
 def runs_of(incident: Incident) -> list[Run]:
     """Return the incident's runs, each graph fetched once however many runs walk it, each with the outcome standing."""
-    advised = OutcomeRecord.objects.reached().annotate(said=F("showing__screen__body__title"))
+    advised = OutcomeRecord.objects.reached().annotate(
+        said=F("showing__screen__body__title"), asks=F("showing__screen__body__record")
+    )
     runs = list(
         incident.runs.select_related("started_by", "edition")
         .defer("edition__manifest", "edition__checked")
@@ -78,6 +88,15 @@ def runs_of(incident: Incident) -> list[Run]:
 def answers_of(incident: Incident) -> list[Answer]:
     with_whom = ("entered_by", "decided_by", "confirmation", "replaces")
     return list(incident.answers.given().select_related(*with_whom).order_by("entered_at", "id"))
+
+
+def record_of(incident: Incident, runs, answers: Iterable[Answer], sites: Mapping[str, str], now: datetime) -> dict:
+    """Return what to put down before finishing, with what the outcomes shown ask for later."""
+    answers = list(answers)
+    replaced = {row.replaces_id for row in answers}
+    standing = [row for row in answers if row.pk not in replaced]
+    asked = [item for run in runs for outcome in run.outcomes.all() for item in outcome.asks or []]
+    return to_record(incident, put_so_far(incident, runs, standing, sites, now), asked)
 
 
 def identity_clock(frame: Mapping[str, Any]) -> dict[str, str] | None:
@@ -101,35 +120,18 @@ def heading(incident: Incident, clock) -> str:
     return f"Held under {power}, {'where is not recorded' if clock.clock.missing else 'not yet at a place of safety'}"
 
 
-def grounds(answers: Iterable[Answer], graphs: Mapping[object, Any], now: datetime) -> list[dict[str, Any]]:
-    """Return why the power was used, in the officer's own words, each with what was written first if it was corrected."""
-    found = {
-        answer.fact: answer
-        for answer in answers
-        if answer.fact in GROUNDS and answer.text and answer.source == Answer.Source.ASKED
-    }
-    return [
-        {
-            "label": label,
-            "words": found[fact].text,
-            "made": made_of(found[fact], now),
-            "was": found[fact].replaces.text
-            if found[fact].replaces and found[fact].replaces.text != found[fact].text
-            else "",
-            "correct": found[fact].pk,
-        }
-        for fact, label in GROUNDS.items()
-        if fact in found
-    ]
-
-
-def run_section(run: Run, answers: Iterable[Answer], sites: Mapping[str, str], now: datetime) -> dict[str, Any]:
-    """Return one run: its guidance, its answers as worded, and the outcome it reached."""
+def run_section(
+    run: Run, answers: Iterable[Answer], sites: Mapping[str, str], now: datetime, told: frozenset
+) -> dict[str, Any]:
+    """Return one run: its guidance, its answers as worded, and the outcome it reached. told: what the timeline tells already."""
     graph = run.graph.body
     mine = [
         row
         for row in answers
-        if row.run_id == run.pk and row.source != Answer.Source.CARRIED and row.fact not in GROUNDS
+        if row.run_id == run.pk
+        and row.source != Answer.Source.CARRIED
+        and row.fact not in GROUNDS
+        and not is_told(graph, row, told)
     ]
     replaced = {row.replaces_id for row in mine if row.replaces_id}
     rows = [answer_row(row, graph, sites, now, maker=run.started_by_id) for row in mine if row.pk not in replaced]
@@ -166,69 +168,8 @@ def answer_row(
     }
 
 
-def obligation_row(row: Obligation, now: datetime, acts: bool) -> dict[str, Any]:
-    words = due(row, now)
-    kind = "warn" if words["soon"] else "good" if row.state in (STATE.DONE, STATE.NOT_NEEDED) else "plain"
-    href = reverse("settle_obligation", kwargs={"pk": row.incident_id, "obligation": row.pk})
-    return {
-        "label": str(row.post) if row.post else who(row.who),
-        "value": row.what,
-        "tag": words["by"],
-        "tag_kind": kind,
-        "href": href if acts and row.state in MAY_STILL_END else "",
-        "action": "Record",
-    }
-
-
-def handover(incident: Incident, now: datetime) -> list[dict[str, str]]:
-    """Return the handover's instants. It is received, never accepted; how long it took is a length, never a countdown."""
-    detention = incident.detentions.standing().first()
-    if detention is None:
-        return []
-    steps = (
-        ("Rang ahead", detention.called_ahead_at), ("Arrived", detention.arrived_at), ("Staff told", detention.told_at),
-        ("Received by staff", detention.received_at), ("Police left", detention.police_left_at),
-    )  # fmt: skip
-    return [{"label": label, "value": when(at, now) or "Not recorded"} for label, at in steps]
-
-
-def showings(incident: Incident, now: datetime) -> list[dict[str, str]]:
-    """Return the pages seen, in order, by their headings alone: the screens themselves stay where they are."""
-    rows = (
-        Showing.objects.filter(run__incident=incident)
-        .annotate(question=F("screen__body__question"), title=F("screen__body__title"))
-        .select_related("shown_to")
-        .only("shown_at", "shown_to")
-        .order_by("shown_at", "id")
-    )
-    return [
-        {
-            "when": when(row.shown_at, now),
-            "title": row.question or row.title or "Went on to the next guide",
-            "to": row.shown_to.called,
-            "href": reverse("replay", kwargs={"pk": incident.pk, "showing": row.pk}),
-        }
-        for row in rows
-    ]
-
-
-DOCUMENT_STATES = {
-    "asked": "Waiting to be made",
-    "making": "Being made",
-    "made": "Ready",
-    "failed": "Could not be made",
-}
-
-
-def document_row(row, now: datetime) -> dict[str, str]:
-    return {
-        "label": row.get_kind_display(),
-        "value": f"Asked for {when(row.asked_at, now)}",
-        "tag": DOCUMENT_STATES[row.state],
-        "tag_kind": "good" if row.state == "made" else "plain",
-        "href": reverse("handover_record", kwargs={"pk": row.incident_id, "document": row.pk}),
-        "action": "Open",
-    }
+def conflicting(incident: Incident) -> Iterable[str]:
+    return incident.conflicts.values_list("fact", flat=True)
 
 
 def confirming(incident: Incident, user) -> dict[str, Any]:

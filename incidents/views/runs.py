@@ -2,6 +2,7 @@
 
 from uuid import UUID, uuid5
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -10,8 +11,9 @@ from django.utils import timezone
 from incidents import actions
 from incidents.models import Envelope, Run
 from incidents.reading import show, where_is
+from incidents.signed_out import given_back, taken_back
 from incidents.views import question
-from incidents.views.doors import as_sent, maybe_id, personal, see, see_run, sent_id, sent_ids
+from incidents.views.doors import as_sent, maybe_id, once, personal, see, see_run, sent_id, sent_ids
 from incidents.views.frame import framed
 from incidents.views.home import situations
 from wmpmh.errors import Refused, Stale
@@ -22,15 +24,10 @@ def start_run(request: HttpRequest, pk: UUID) -> HttpResponse:
     now = timezone.now()
     incident = see(request, pk, now=now, to_act=True)
     came_from = Run.objects.filter(pk=maybe_id(request, "came_from"), incident=incident).first()
-    run = actions.start_run(
-        run_id=sent_id(request, "run"),
-        incident=incident,
-        workflow=request.POST.get("workflow", ""),
-        by=request.user,
-        now=now,
-        came_from=came_from,
-    )
-    return go_on(request, run, now=now)
+    run_id = sent_id(request, "run")
+    said = {"run_id": run_id, "workflow": request.POST.get("workflow", ""), "came_from": came_from}
+    once(request, incident, actions.start_run, now=now, id_in="run", incident=incident, **said)
+    return go_on(request, see_run(request, pk, run_id, now=now), now=now)
 
 
 @personal("GET")
@@ -95,7 +92,13 @@ def answer_question(request: HttpRequest, pk: UUID, run: UUID, node: str) -> Htt
     except Refused as why:
         return render(request, "incidents/answer_question.html", page.context(refused=str(why)))
     question.keep_made(request, run, page.made)
+    taken_back(request)
     return go_on(request, run, now=now)
+
+
+NO_LONGER_ASKED = (
+    "What you typed before you were signed out is kept for a person to look at: its question is no longer asked."
+)
 
 
 def off_the_route(request: HttpRequest, run: Run, *, now) -> HttpResponse:
@@ -103,6 +106,8 @@ def off_the_route(request: HttpRequest, run: Run, *, now) -> HttpResponse:
     sent = maybe_id(request, "envelope")
     applied = Envelope.objects.filter(pk=sent, incident_id=run.incident_id, state=Envelope.State.APPLIED)
     if request.method != "POST" or "from_card" in request.POST or applied.exists():
+        if given_back(request) is not None:
+            messages.warning(request, NO_LONGER_ASKED)
         return redirect("run", pk=run.incident_id, run=run.pk)
     actions.keep_for_a_person(
         envelope_id=sent_id(request, "envelope"),

@@ -12,6 +12,7 @@ from incidents.reading import rebuild
 from incidents.views import shown
 from incidents.views.doors import personal, see
 from incidents.views.frame import framed
+from incidents.views.standing import must_not_confer
 from incidents.views.wording import when, who
 
 
@@ -19,11 +20,10 @@ from incidents.views.wording import when, who
 def replay(request: HttpRequest, pk: UUID, showing: UUID) -> HttpResponse:
     now = timezone.now()
     incident = see(request, pk, now=now)
-    row = get_object_or_404(
-        Showing.objects.select_related("run__graph", "run__edition", "screen", "shown_to"),
-        pk=showing,
-        run__incident=incident,
-    )
+    seen = Showing.objects.select_related("run__graph", "run__edition", "screen", "shown_to")
+    if must_not_confer(incident, request.user):
+        seen = seen.filter(shown_to=request.user)
+    row = get_object_or_404(seen, pk=showing, run__incident=incident)
     screen = row.screen.body
     context = framed(
         incident,

@@ -61,6 +61,7 @@ def do_lines(screen: Screen, *, now: datetime, since: datetime, ticked: Sequence
                 "basis": basis(line),
                 "done": str(number) in ticked,
                 "due": due and f"By {when(due, now)}",
+                "duty": line["duty"],
                 "slot": slot(line["slot"]),
                 "marks": line["marks"],
             }
@@ -111,11 +112,14 @@ def due(obligation: Obligation, now: datetime) -> dict[str, Any]:
     if obligation.state != STATE.OPEN:
         return {"by": ended_words(obligation, now), "soon": obligation.state == STATE.NOT_REACHED}
     if obligation.due_at is None:
-        return {"by": f"After: {obligation.anchor.replace('_', ' ')}", "soon": False}
+        return {"by": WAITS_FOR.get(obligation.anchor, f"After: {obligation.anchor.replace('_', ' ')}"), "soon": False}
     words = (
         f"Was due {when(obligation.due_at, now)}" if obligation.due_at < now else f"By {when(obligation.due_at, now)}"
     )
     return {"by": words, "soon": obligation.due_at <= now + SOON}
+
+
+WAITS_FOR = {"clock_started": "Once the 24 hours start"}
 
 
 def ended_words(obligation: Obligation, now: datetime) -> str:

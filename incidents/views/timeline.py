@@ -1,5 +1,6 @@
 """What happened, in order: solid dots for legal events, both times where one was corrected, broken rules in words."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -8,6 +9,8 @@ from django.utils import timezone
 from incidents.actions.projections import present_exceptions
 from incidents.models import Event, Incident, Made
 from incidents.models.detention import WITHDRAWN
+from incidents.places import call_words
+from incidents.telling import in_order, is_about
 from incidents.views.wording import made_of, when
 
 LEGAL = frozenset(
@@ -25,13 +28,17 @@ LEGAL = frozenset(
 )
 
 
-def timeline(incident: Incident, now: datetime) -> list[dict[str, Any]]:
+def events_of(incident: Incident) -> list[Event]:
+    """Return the events as the record tells them: none that a later row corrected."""
+    events = incident.events.select_related("site", "decided_by", "entered_by", "corrects__site", "corrected_by")
+    return in_order(event for event in events if not hasattr(event, "corrected_by"))
+
+
+def timeline(incident: Incident, events: Iterable[Event], now: datetime) -> list[dict[str, Any]]:
     """Return what happened in order. A corrected time shows both; what broke a rule says so in words."""
-    events = list(incident.events.select_related("site", "decided_by", "entered_by", "corrects__site", "corrected_by"))
-    current = [event for event in events if not hasattr(event, "corrected_by")]
     exceptions = present_exceptions(incident, now=now)
     rows, day = [], None
-    for event in current:
+    for event in events:
         local = timezone.localtime(event.happened_at)
         rows.append(
             {
@@ -45,9 +52,10 @@ def timeline(incident: Incident, now: datetime) -> list[dict[str, Any]]:
 
 def event_row(event: Event, now: datetime, exception: str) -> dict[str, Any]:
     usual = event.made == Made.AT_THE_TIME and event.entered_by_id == event.decided_by_id
+    clock = when(event.happened_at, event.happened_at)
     return {
         "id": event.pk,
-        "time": when(event.happened_at, event.happened_at),
+        "time": f"About {clock}" if is_about(event) else clock,
         "iso": event.happened_at.isoformat(),
         "text": event_text(event),
         "note": event_note(event, now),
@@ -67,6 +75,8 @@ def event_text(event: Event) -> str:
         return f"{words}: did not happen"
     if event.kind == Event.Kind.RED_FLAG:
         return f"{words}: {FLAGS.get(event.detail.get('flag', ''), 'red flag')}"
+    if event.site and (said := call_words(event)):
+        return f"Rang {event.site.name}: {said}"
     if event.kind == Event.Kind.ARRIVED and event.site:
         return f"Arrived at {event.site.name}{', timed at the door' if event.detail.get('place') == 'door' else ''}"
     if event.kind == Event.Kind.EXTENSION_AUTHORISED:
@@ -96,7 +106,7 @@ def event_note(event: Event, now: datetime) -> str:
 def estimate_words(event: Event, now: datetime) -> str:
     if event.latest and not event.earliest:
         return "The record was started then: it happened then or before. Give the time when you know it."
-    return f"About{between(event, now)}: the earliest arguable time is used."
+    return f"An estimate{between(event, now)}: the earliest arguable time is used."
 
 
 def between(event: Event, now: datetime) -> str:

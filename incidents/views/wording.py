@@ -116,14 +116,5 @@ def site_names() -> dict[str, str]:
     return {str(pk): name for pk, name in Site.objects.order_by("kind", "name").values_list("pk", "name")}
 
 
-def site_choices() -> list[tuple[str, str]]:
-    """Return every place as a list offers it: health places of safety first, then emergency departments, each with its kind."""
-    first = [Site.Kind.HEALTH_BASED_POS, Site.Kind.EMERGENCY_DEPARTMENT]
-    rows = sorted(
-        Site.objects.all(), key=lambda site: (first.index(site.kind) if site.kind in first else len(first), site.name)
-    )
-    return [(str(site.pk), f"{site.name} ({site.get_kind_display()})") for site in rows]
-
-
 def is_own_words(graph: Mapping[str, Any], answer: Answer) -> bool:
     return bool(answer.text) and graph["facts"].get(answer.fact, {}).get("type") == "text"

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from accounts import actions
 from accounts.models import User
-from guidance.actions import CONTENT, NotPublished, approve_edition, load_guidance, publish_edition
+from guidance.actions import CONTENT, NotPublished, approve, load_guidance, publish_edition
 from guidance.models import Edition
 from wmpmh import deployment
 from wmpmh.access import acting_as_system
@@ -85,8 +85,8 @@ def test_approvals_of_invented_people_put_nothing_in_force_on_live(live, now, mo
         content, compiled = load_guidance(folder=CONTENT, by=None, now=now)
         compiled = replaced_hash(compiled)
         for name, said_as in (("demo-approver", "approver"), ("demo-legal", "legal")):
-            approve_edition(edition_hash=compiled.edition, said_as=said_as, by=User.objects.get(username=name), now=now)
-        monkeypatch.setattr("guidance.actions.prove", lambda _content: [])
+            approve(content_hash=compiled.edition, said_as=said_as, by=User.objects.get(username=name), now=now)
+        monkeypatch.setattr("guidance.actions.publishing.prove", lambda _content, known: [])
 
         with pytest.raises(NotPublished, match="needs an approver"):
             publish_edition(content=content, compiled=compiled, now=now)

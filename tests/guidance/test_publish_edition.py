@@ -40,7 +40,7 @@ def compiled_of(content):
     ("approvals", "found", "why"),
     [
         ([], 0, "needs an approver"),
-        ([rules.Yes(2, "approver")], 0, "needs an approver"),
+        ([rules.Yes(2, "approver")], 0, "needs force legal services"),
         ([rules.Yes(1, "approver"), rules.Yes(3, "legal")], 0, "needs an approver"),
         ([rules.Yes(2, "approver"), rules.Yes(2, "legal")], 0, "must be two people"),
         ([rules.Yes(2, "approver"), rules.Yes(3, "legal")], 1, "counter-examples"),
@@ -48,7 +48,7 @@ def compiled_of(content):
     ],
 )
 def test_an_edition_needs_a_clean_check_and_two_people_who_did_not_write_it(approvals, found, why):
-    said = rules.why_not_publish(authors=[1], approvals=approvals, counter_examples=found)
+    said = rules.why_not_publish(authors=[1], approvals=approvals, counter_examples=found, legal=True)
 
     assert (said is None) if why is None else (why in said)
 
@@ -80,8 +80,8 @@ def test_the_next_edition_takes_over_at_an_instant_and_the_past_keeps_its_own(
 ):
     content = changed(loaded[0])
     compiled, first = compiled_of(content), Edition.objects.get()
-    actions.approve_edition(edition_hash=compiled.edition, said_as="approver", by=sergeant, now=now)
-    actions.approve_edition(edition_hash=compiled.edition, said_as="legal", by=inspector, now=now)
+    actions.approve(content_hash=compiled.edition, said_as="approver", by=sergeant, now=now)
+    actions.approve(content_hash=compiled.edition, said_as="legal", by=inspector, now=now)
 
     second = actions.publish_edition(content=content, compiled=compiled, now=now)
 

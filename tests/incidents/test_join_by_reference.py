@@ -2,16 +2,18 @@
 
 from django.urls import reverse
 
-from incidents.models import Incident, Member
+from incidents.models import Envelope, Incident, Member
 from records.models import Reading
 from wmpmh.access import acting_as, acting_as_system
+from wmpmh.ids import uuid7
 
 REASON = "Sent by the control room to help"
 
 
-def join(client, user, reference, reason=REASON):
+def join(client, user, reference, reason=REASON, envelope=None):
     client.force_login(user)
-    return client.post(reverse("join_by_reference"), {"reference": reference, "reason": reason})
+    said = {"envelope": envelope or uuid7(), "reference": reference, "reason": reason}
+    return client.post(reverse("join_by_reference"), said)
 
 
 def test_an_officer_joins_by_the_reference_and_a_reason_and_then_sees(client, officer2, detained):
@@ -31,6 +33,24 @@ def test_a_wrong_reference_joins_nothing_and_the_try_is_logged(client, officer2,
         assert Reading.objects.filter(
             record_kind="incident reference", mode="refused", record_ids=["26-999999"]
         ).exists()
+
+
+def test_joining_sent_twice_is_received_once_and_goes_the_same_way(client, officer2, detained):
+    once = uuid7()
+
+    replies = [join(client, officer2, detained.reference, envelope=once) for _ in range(2)]
+
+    assert {reply.url for reply in replies} == {reverse("incident", args=[detained.pk])}
+    assert Member.objects.filter(user=officer2).count() == 1
+    with acting_as_system():
+        assert Envelope.objects.get(pk=once).state == Envelope.State.APPLIED
+
+
+def test_a_mistyped_reference_leaves_nothing_for_a_person_to_look_at(client, officer2, detained):
+    join(client, officer2, "26-999999")
+
+    with acting_as_system():
+        assert not Envelope.objects.filter(sent_by=officer2).exists()
 
 
 def test_no_reason_no_joining(client, officer2, detained):

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from incidents import actions
-from incidents.models import Answer, Envelope, Event, Run
+from incidents.models import Answer, Envelope, Event, Incident, Run
 from incidents.reading import show
 from tests.incidents.test_pages_record import at, hospital, url, usual
 from wmpmh.access import acting_as
@@ -172,3 +172,26 @@ def test_the_session_remembers_only_the_newest_runs(phone, run):
 
     assert len(phone.session["made"]) == 20
     assert str(run.pk) in phone.session["made"]
+
+
+@pytest.mark.parametrize("name", ["start_record", "start_incident"])
+def test_a_start_button_pressed_twice_is_received_once_and_opens_one_incident(phone, name):
+    said = {"incident": uuid7(), "run": uuid7(), "workflow": "section-136/can-i-use-s136"}
+
+    replies = [phone.post(reverse(name), said) for _ in range(2)]
+
+    assert replies[0].url == replies[1].url
+    assert Incident.objects.count() == 1
+    assert [row.state for row in Envelope.objects.filter(kind=name)] == [Envelope.State.APPLIED]
+
+
+def test_a_fault_of_ours_at_the_start_keeps_that_the_button_was_pressed(phone, monkeypatch):
+    def broken(**said):
+        raise KeyError("a fault")
+
+    monkeypatch.setattr(actions, "start_record", broken)
+
+    page = phone.post(reverse("start_record"), {"incident": uuid7()})
+
+    assert page.status_code == 409
+    assert Envelope.objects.needing_a_person().get().kind == "start_record"

@@ -9,10 +9,13 @@ from tests.journeys.officer import CRISIS
 TIMES = 20
 
 
-def send_at_once(officer, form) -> list[tuple[int, str]]:
-    """Send a form's own fields twenty times together, as its session, and return each reply's status and where it leads."""
+def send_at_once(officer, form, **pressed: str) -> list[tuple[int, str]]:
+    """Send a form's own fields twenty times together, as its session, and return each reply's status and where it leads.
+
+    pressed: the name and value of the button pressed, which the form alone does not hold.
+    """
     path = form.evaluate("each => new URL(each.action).pathname")
-    fields = [tuple(field) for field in form.evaluate("each => [...new FormData(each)]")]
+    fields = [tuple(field) for field in form.evaluate("each => [...new FormData(each)]")] + list(pressed.items())
     cookies = "; ".join(f"{each['name']}={each['value']}" for each in officer.page.context.cookies())
     headers = {"Cookie": cookies, "Content-Type": "application/x-www-form-urlencoded", "Referer": officer.page.url}
 
@@ -55,3 +58,30 @@ def test_one_answer_twenty_times_at_once_is_one_answer(phone):
     assert replies[0][1].endswith("/questions/came")
     officer.open_incident()
     assert officer.record_words.count("Parapet, level 4") == 1
+
+
+def test_one_situation_pressed_twenty_times_at_once_is_one_incident(phone):
+    officer = phone("officer2")
+    before = officer.jobs()
+    form = officer.page.locator("form", has=officer.page.get_by_role("button", name=CRISIS))
+
+    replies = send_at_once(officer, form, workflow="section-136/can-i-use-s136")
+
+    assert len(set(replies)) == 1
+    assert replies[0][1].endswith("/questions/first_look")
+    assert officer.jobs() == before + 1
+
+
+def test_joining_twenty_times_at_once_is_joining_once(phone):
+    first, second = phone("officer"), phone("neighbour")
+    first.start(CRISIS)
+    first.open_incident()
+    second.go("/incidents/join")
+    second.page.get_by_label("reference").fill(first.reference)
+    second.page.get_by_label("Why are you joining").fill("Sent to help")
+
+    replies = send_at_once(second, second.page.locator("main form"))
+
+    assert len(set(replies)) == 1
+    second.go(replies[0][1])
+    assert second.record_words.count("Joined, with a reason") == 1

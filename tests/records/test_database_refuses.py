@@ -16,7 +16,7 @@ NEVER_CHANGED = [
     "guidance_version", "guidance_graph", "guidance_edition", "guidance_approval", "guidance_provisionstatus",
     "incidents_run", "incidents_screen", "incidents_showing", "incidents_answer", "incidents_conflict",
     "incidents_confirmation", "incidents_outcomerecord", "incidents_decideddifferently", "incidents_event",
-    "incidents_attempt", "incidents_setaside", "incidents_exceptionalert", "incidents_subject",
+    "incidents_attempt", "incidents_setaside", "incidents_exceptionalert", "incidents_subject", "incidents_settled",
     "incidents_incidenthistory", "incidents_memberhistory", "incidents_personhistory", "incidents_detentionhistory",
     "incidents_obligationhistory",
 ]  # fmt: skip

@@ -105,5 +105,5 @@ def test_a_slow_task_is_not_given_to_a_second_worker_while_it_runs(settings):
 def test_each_request_opens_its_own_transaction_and_no_other_does(settings):
     assert not settings.DATABASES["default"]["ATOMIC_REQUESTS"]
     middleware = settings.MIDDLEWARE
-    signed_in = middleware.index("django.contrib.auth.middleware.LoginRequiredMiddleware")
+    signed_in = middleware.index("incidents.signed_out.KeepWhatWasSent")
     assert middleware.index("wmpmh.access.ActingAs") > signed_in

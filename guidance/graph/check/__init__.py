@@ -6,6 +6,7 @@
 from pathlib import Path
 
 from guidance.graph import model
+from guidance.graph.check.cards import card_problems
 from guidance.graph.check.outcomes import outcome_problems
 from guidance.graph.check.references import register_problems
 from guidance.graph.check.shape import shape_problems
@@ -30,6 +31,7 @@ def structure(content: model.Content, tests: Path | None = None) -> list[str]:
         for workflow in parts.workflows:
             name = f"{parts.document.slug}/{workflow.id}"
             local = workflow_problems(content, name, workflow) + outcome_problems(content, name, workflow)
+            local += card_problems(content, name, workflow)
             found += local or shape_problems(content, name, workflow)
     return found
 

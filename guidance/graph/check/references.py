@@ -20,6 +20,9 @@ def register_problems(content: model.Content, tests: Path | None) -> list[str]:
     found += _each(_clock, names, facts.clocks) + _each(_power, names, registers.powers)
     found += _each(_prohibition, names, registers.prohibitions) + _each(_provision, names, registers.provisions)
     found += _each(_interruption, names, registers.interruptions)
+    for item in registers.explanations:
+        found += unknown(f"explanations.yaml: {item.id}", "power", item.powers, names.powers)
+        found += unknown(f"explanations.yaml: {item.id}", "provision", item.cites, names.provisions)
     for status in registers.statuses:
         found += unknown("status.yaml", "provision", [status.provision], names.provisions)
     return found + (_tests(content, tests) if tests is not None and tests.is_dir() else [])
@@ -37,7 +40,7 @@ def _twice(content: model.Content) -> list[str]:
     facts = registers.facts
     readable = [item.id for group in (facts.facts, facts.derived, facts.bands, facts.clocks) for item in group]
     found = duplicates("facts.yaml", readable)
-    for name in ("powers", "prohibitions", "provisions", "lessons", "slots", "interruptions"):
+    for name in ("powers", "prohibitions", "provisions", "lessons", "slots", "interruptions", "explanations"):
         found += duplicates(f"{name}.yaml", [item.id for item in getattr(registers, name)])
     for parts in content.documents:
         slug = parts.document.slug

@@ -115,6 +115,9 @@ def texts_of(content: model.Content) -> Iterator[tuple[str, str]]:
         yield f"slots.yaml: {slot.id}", f"{slot.label}\n{slot.fallback}"
     for lesson in registers.lessons:
         yield f"lessons.yaml: {lesson.id}", lesson.lesson
+    for item in registers.explanations:
+        lines = [line for part in item.parts for line in (part.heading, *part.lines)]
+        yield f"explanations.yaml: {item.id}", "\n".join((item.title, item.say, *lines))
     for where, outcome in outcomes_of(content):
         yield from _outcome_texts(where, outcome)
     for parts in content.documents:
@@ -149,6 +152,8 @@ def _document_texts(parts: model.DocumentContent) -> Iterator[tuple[str, str]]:
         yield f"{slug}/claims.yaml: {claim.id}", f"{claim.answer}\n{claim.say}"
     for workflow in parts.workflows:
         yield f"{slug}/{workflow.id}", f"{workflow.title}\n{workflow.situation}"
+        if workflow.card is not None:
+            yield f"{slug}/{workflow.id}: card", "\n".join(line.text for line in workflow.card.lines)
         for id_, question in workflow.questions.items():
             asked = "\n".join(ask.wording for ask in question.ask)
             text = "\n".join((question.question, question.why, asked, *question.notes))

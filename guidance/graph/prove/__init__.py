@@ -3,11 +3,11 @@
 `prove` returns one object a workflow, in the shape of design section 8:
     workflow "slug/name", nodes, states, routes, law_combinations, powers [{id, offered_in, established}] counted in
     outcome states, prohibitions (how many rows the ledger has), ledger [{id, checked_by, bit}], scenarios, edges,
-    longest (pages to an end), hashes (of the registers it rests on), seconds, counter_examples (see words.py).
+    longest (pages to an end), hashes (of the graph, the card and the registers it rests on), seconds, counter_examples (see words.py).
 """
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ from guidance.graph.compile import Compiled, content_of, graphs_of
 from guidance.graph.predicate import evaluate, parse
 from guidance.graph.prove.examples import example_faults
 from guidance.graph.prove.explore import Explored, Mark, State, explore
-from guidance.graph.prove.judge import Judge, Verdict, offered_by
+from guidance.graph.prove.judge import Fault, Judge, Verdict, offered_by
 from guidance.graph.prove.plan import Look, Plan, Register, View, is_given
 from guidance.graph.prove.words import counter_example, plain_example, trail_to
 
@@ -27,13 +27,18 @@ MOST_PROVISIONS = 6
 
 
 def prove(
-    source: model.Content | Compiled, slug: str | None = None, tests: Path | None = TESTS
+    source: model.Content | Compiled,
+    slug: str | None = None,
+    tests: Path | None = TESTS,
+    known: Iterable[Mapping[str, Any]] = (),
 ) -> list[dict[str, Any]]:
     """Return what was checked of every workflow, with counter-examples.
 
     slug: one document, or one workflow as "slug/workflow"; all if None. tests: the folder in which tests named by
-    prohibitions must exist. Content with unsound references is not explored: each of its faults is then a
-    counter-example of its own. Raises KeyError for an unknown slug.
+    prohibitions must exist. known: earlier results; a workflow whose graph, card and registers are as they were is not
+    explored again, but its scenarios and edges are walked, since they pass through others. Content with unsound
+    references is not explored: each of its faults is then a counter-example of its own.
+    Raises KeyError for an unknown slug.
     """
     content = source if isinstance(source, model.Content) else content_of(source.documents, source.registers)
     everything = {
@@ -41,14 +46,14 @@ def prove(
         for parts in content.documents
         for workflow in parts.workflows
     }
-    known = {parts.document.slug for parts in content.documents} | everything.keys()
-    if slug is not None and slug not in known:
+    slugs = {parts.document.slug for parts in content.documents} | everything.keys()
+    if slug is not None and slug not in slugs:
         raise KeyError(slug)
     names = [name for name in everything if slug in (None, name, name.split("/")[0])]
     unsound = check.structure(content, tests)
     if unsound:
         return [_not_explored(content, name, _concerning(name, names, unsound)) for name in names]
-    proof = _Proof(content)
+    proof = _Proof(content, {str(result["workflow"]): result for result in known})
     worded = check.wording(content)
     return [proof.workflow(*everything[name], _concerning(name, names, worded)) for name in names]
 
@@ -63,32 +68,52 @@ def _concerning(name: str, names: list[str], problems: list[str]) -> list[str]:
 class _Proof:
     """What the proofs of all the workflows share."""
 
-    def __init__(self, content: model.Content) -> None:
+    def __init__(self, content: model.Content, known: Mapping[str, Mapping[str, Any]]) -> None:
         self.content = content
+        self.known = known
         self.graphs = graphs_of(content)
         self.register = Register(content.registers.facts)
         self.judge = Judge(content.registers, self.register)
         self.texts = sum(1 for _ in texts_of(content))
         self.hashes = {
             name: digest([item.model_dump(mode="json", by_alias=True) for item in getattr(content.registers, name)])
-            for name in ("powers", "prohibitions")
-        }
+            for name in ("powers", "prohibitions", "interruptions")
+        } | {"facts": digest(content.registers.facts.model_dump(mode="json", by_alias=True))}
 
     def workflow(self, parts: model.DocumentContent, workflow: model.Workflow, worded: list[str]) -> dict[str, Any]:
-        started = time.perf_counter()
         name = f"{parts.document.slug}/{workflow.id}"
+        scenarios = [item for item in parts.scenarios if item.workflow == workflow.id]
+        edges = [item for item in parts.edges if item.workflow == workflow.id]
+        found = [plain_example("wording", problem) for problem in worded]
+        examples = example_faults(self.graphs, parts.document.slug, scenarios, edges)
+        result = self._known(name, workflow) or self._explored(name, workflow)
+        found += [*result["counter_examples"], *examples]
+        return {**result, "scenarios": len(scenarios), "edges": len(edges), "counter_examples": found}
+
+    def _known(self, name: str, workflow: model.Workflow) -> dict[str, Any] | None:
+        """Return the earlier result of a workflow that is as it was, if nothing was wrong with it."""
+        before = self.known.get(name)
+        if before is None or before["hashes"] != self._rests_on(name, workflow) or before["counter_examples"]:
+            return None
+        texts = {row["id"] for row in before["ledger"] if row["checked_by"] == "text" and row["bit"] is not None}
+        ledger = [{**row, "bit": self.texts} if row["id"] in texts else row for row in before["ledger"]]
+        return {**before, "ledger": ledger, "seconds": 0.0}
+
+    def _rests_on(self, name: str, workflow: model.Workflow) -> dict[str, str]:
+        card = workflow.card.model_dump(mode="json", by_alias=True) if workflow.card else None
+        return {**self.hashes, "graph": digest(self.graphs[name]), "card": digest(card)}
+
+    def _explored(self, name: str, workflow: model.Workflow) -> dict[str, Any]:
+        started = time.perf_counter()
         plan = Plan(self.graphs[name], self.register)
         verdicts = {id_: self.judge.verdict(outcome) for id_, outcome in workflow.outcomes.items()}
         explored = explore(plan, {id_: verdict.wanted for id_, verdict in verdicts.items()})
         run = _Run(self, plan, workflow, verdicts, explored)
         law = run.provisions()
-        scenarios = [item for item in parts.scenarios if item.workflow == workflow.id]
-        edges = [item for item in parts.edges if item.workflow == workflow.id]
-        found = [plain_example("wording", problem) for problem in worded]
+        found: list[dict[str, Any]] = []
         if len(law) > MOST_PROVISIONS:
             found.append(plain_example("law", f"{name} reads {len(law)} provisions: at most {MOST_PROVISIONS}"))
-        found += [*run.faults(), *run.card_faults(), *run.unreached()]
-        found += example_faults(self.graphs, parts.document.slug, scenarios, edges)
+        found += [*run.faults(), *run.card_faults(), *run.pocket_faults(), *run.unreached()]
         return {
             "workflow": name,
             "nodes": len(workflow.questions) + len(workflow.outcomes),
@@ -99,9 +124,7 @@ class _Proof:
             "powers": run.powers(),
             "prohibitions": len(self.content.registers.prohibitions),
             "ledger": run.ledger(),
-            "scenarios": len(scenarios),
-            "edges": len(edges),
-            "hashes": self.hashes,
+            "hashes": self._rests_on(name, workflow),
             "seconds": round(time.perf_counter() - started, 3),
             "counter_examples": found,
         }
@@ -157,6 +180,26 @@ class _Run:
                     words = f"On any page you press ‘{item.label}’; then ‘{item.card.title}’ {fault.why}."
                     yield plain_example(fault.rule, words, item.id)
 
+    def pocket_faults(self) -> Iterator[dict[str, Any]]:
+        """Yield each line of the ninety-second card that some route makes untrue, with a shortest one."""
+        for at, line in enumerate(self.workflow.card.lines if self.workflow.card else (), 1):
+            rule = f"card.{at}"
+            if self.proof.judge.says_nothing(line, self.workflow.outcomes):
+                yield plain_example(rule, f"‘{line.text}’ on the card is about no outcome of this workflow.")
+            bans = self.proof.judge.line_bans(line, rule, self.workflow.outcomes)
+            looks = self.proof.register.looks(ban.when for ban in bans.values())
+            explored = explore(self.plan, dict.fromkeys(bans, looks))
+            for id_, ban in bans.items():
+                marks = [
+                    mark
+                    for state, mark in explored.states.get(id_, {}).items()
+                    if evaluate(ban.when, View(self.proof.register, dict(state))) is not False
+                ]
+                if marks:
+                    trail = trail_to(explored, min(marks, key=lambda mark: mark.near))
+                    fault = Fault(rule, f"{ban.why}, so the card is wrong to say ‘{line.text}’")
+                    yield counter_example(self.plan, id_, trail, fault)
+
     def unreached(self) -> Iterator[dict[str, Any]]:
         """Yield the nodes that edges lead to but no answers ever do."""
         for id_ in (*self.workflow.questions, *self.workflow.outcomes):
@@ -188,18 +231,16 @@ class _Run:
         if item.when is None or item.checked_by != "graph":
             return None
         when = parse(item.when)
-        wanted = self._can_know(self.proof.register.looks([when]))
+        settable = self.plan.variables
+        wanted = frozenset(
+            look for look in self.proof.register.looks([when]) if look[0] in settable or is_given(look[0])
+        )  # what no page here sets is absent in every state: leaving it out lets prohibitions share an exploration
         if wanted not in seen:
             seen[wanted] = explore(self.plan, dict.fromkeys(self.workflow.outcomes, wanted))
         return sum(
             evaluate(when, View(self.proof.register, dict(state))) is not False
             for _, state, _ in self._outcome_states(seen[wanted])
         )
-
-    def _can_know(self, looks: frozenset[Look]) -> frozenset[Look]:
-        """Return the looks at what this workflow asks, or the law and clocks give; whatever else is absent in every state."""
-        asked = frozenset().union(*(page.sets for page in self.plan.pages.values()))
-        return frozenset(look for look in looks if look[0] in asked or is_given(look[0]))
 
 
 def _every(register: Register, looks: frozenset[Look]) -> Iterator[dict[str, str]]:

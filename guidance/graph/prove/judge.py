@@ -89,6 +89,20 @@ class Judge:
         verdict.wanted = self.register.looks(nodes)
         return verdict
 
+    def line_bans(self, line: model.CardLine, id_: str, outcomes: Mapping[str, model.Outcome]) -> dict[str, Ban]:
+        """Return, by outcome, how it breaks what a line of the card says, wherever the line's `when` applies."""
+        rule = model.Prohibition.model_construct(
+            id=id_, document="", text=line.text, source="card", checked_by="graph", when=line.when,
+            forbid=line.forbid, require=line.require,
+        )  # fmt: skip
+        broken = {name: self._why_broken(rule, outcome, offered_by(outcome)) for name, outcome in outcomes.items()}
+        return {name: Ban(rule, parse(line.when), why) for name, why in broken.items() if why}
+
+    def says_nothing(self, line: model.CardLine, outcomes: Mapping[str, model.Outcome]) -> bool:
+        """Return whether no outcome is of the kind that the line requires something of: it is true of nothing here."""
+        of = line.require.of if line.require else None
+        return of is not None and not any(_is_about(of, item, offered_by(item)) for item in outcomes.values())
+
     def _why_broken(self, item: model.Prohibition, outcome: model.Outcome, offered: Iterable[str]) -> str | None:
         found = list(self._forbidden(item.forbid, outcome, offered)) if item.forbid else []
         if item.require and _is_about(item.require.of, outcome, offered):

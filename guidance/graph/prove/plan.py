@@ -200,6 +200,11 @@ class Plan:
         pages = {id_: self._page(id_, question) for id_, question in graph["questions"].items()}
         self.pages = {id_: pages[id_] for id_ in _ordered(pages, self.start)}
 
+    @cached_property
+    def variables(self) -> frozenset[str]:
+        """Return every base fact that some page may establish."""
+        return frozenset(chain.from_iterable(page.sets for page in self.pages.values()))
+
     def _page(self, id_: str, question: Mapping[str, Any]) -> Page:
         asks = [
             Ask(

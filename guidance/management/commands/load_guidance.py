@@ -27,14 +27,19 @@ class Command(BaseCommand):
         demonstration = is_demonstration()
         author = synthetic_person("demo-editor", role=Role.GUIDANCE_EDITOR) if demonstration else None
         content, compiled = actions.load_guidance(folder=actions.CONTENT, by=author, now=now)
+        if present := actions.made_in_the_portal(now=now):
+            same = (
+                "They are the same." if present.hash == compiled.edition else "They differ: bring a file in as a draft."
+            )
+            return f"Loaded. Edition {present.number}, in force, was made in the portal and stays. {same}"
         if not demonstration:
             return f"Loaded as drafts. Edition {compiled.edition[:12]} waits for its two approvals."
         for name, role, said_as in (
             ("demo-approver", Role.GUIDANCE_APPROVER, "approver"),
             ("demo-legal", Role.LEGAL, "legal"),
         ):
-            actions.approve_edition(
-                edition_hash=compiled.edition, said_as=said_as, by=synthetic_person(name, role=role), now=now
+            actions.approve(
+                content_hash=compiled.edition, said_as=said_as, by=synthetic_person(name, role=role), now=now
             )
         edition = actions.publish_edition(content=content, compiled=compiled, now=now)
         return f"Edition {edition.number} ({edition.hash[:12]}) is in force, approved by two synthetic people."

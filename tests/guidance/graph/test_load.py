@@ -10,7 +10,8 @@ from tests.guidance.graph.builders import lawful, made
 
 LISTS = {
     "powers": "powers", "prohibitions": "prohibitions", "provisions": "provisions", "lessons": "lessons",
-    "words": "words", "slots": "slots", "interruptions": "interruptions", "status": "statuses",
+    "words": "words", "slots": "slots", "interruptions": "interruptions",
+    "explanations": "explanations", "status": "statuses",
 }  # fmt: skip
 
 
@@ -22,7 +23,7 @@ def folder(tmp_path: Path) -> Path:
     registers, parts = plain["registers"], plain["documents"][0]
     _write(tmp_path / "facts.yaml", registers["facts"])
     for file, key in LISTS.items():
-        _write(tmp_path / f"{file}.yaml", {key: registers[key]})
+        _write(tmp_path / f"{file}.yaml", {key: registers.get(key, [])})
     (tmp_path / "doc" / "workflows").mkdir(parents=True)
     _write(tmp_path / "doc" / "document.yaml", parts["document"])
     for name in ("claims", "scenarios", "edges"):

@@ -440,3 +440,26 @@ def test_a_thousand_questions_and_more_routes_than_atoms_take_a_moment():
     assert result["routes"] > 10**80
     assert (result["states"], result["counter_examples"]) == (1001, [])
     assert result["seconds"] < 5
+
+
+def test_a_workflow_that_has_not_changed_is_not_explored_again_but_its_scenarios_are_walked():
+    parts = lawful()
+    first = prove(made(parts), tests=None)
+    street = {"place": "street", "certain": "yes"}
+    wrong = {"id": "S1", "title": "t", "source": "t", "workflow": "flow", "facts": street, "outcome": "no"}
+
+    [again] = prove(made({**parts, "scenarios": [wrong]}), tests=None, known=first)
+
+    assert again["states"] == first[0]["states"]
+    assert again["seconds"] == 0
+    assert [example["rule"] for example in again["counter_examples"]] == ["S1"]
+
+
+def test_a_workflow_is_explored_again_when_a_power_it_offers_has_changed():
+    parts = lawful()
+    first = prove(made(parts), tests=None)
+    stricter = [power("take", "place is street and certain is yes and place is home")]
+
+    [again] = prove(made({**parts, "powers": stricter}), tests=None, known=first)
+
+    assert [example["rule"] for example in again["counter_examples"]] == ["take"]

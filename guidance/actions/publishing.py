@@ -16,7 +16,7 @@ from guidance.models import Approval, Edition, Graph, ProvisionStatus, Version, 
 from wmpmh.deployment import is_demonstration
 from wmpmh.errors import Refused
 
-CONTENT = Path(__file__).parent / "content"
+CONTENT = Path(__file__).parents[1] / "content"
 
 
 class NotPublished(Refused):
@@ -34,21 +34,21 @@ def load_guidance(*, folder: Path, by: User | None, now: datetime) -> tuple[Cont
     for kind, bodies in (("document", compiled.documents), ("register", compiled.registers)):
         hashes = compiled.manifest[f"{kind}s"]
         for slug, body in bodies.items():
-            _add_version(kind=kind, slug=slug, body=body, made_hash=hashes[slug], by=by, now=now)
+            add_version(kind=kind, slug=slug, body=body, made_hash=hashes[slug], by=by, now=now)
     for key, graph in compiled.graphs.items():
-        _add_graph(made_hash=compiled.hashes[key], graph=graph)
+        add_graph(made_hash=compiled.hashes[key], graph=graph)
     for status in content.registers.statuses:
         _add_status(status)
     return content, compiled
 
 
-def _add_version(*, kind: str, slug: str, body: object, made_hash: str, by: User | None, now: datetime) -> None:
+def add_version(*, kind: str, slug: str, body: object, made_hash: str, by: User | None, now: datetime) -> None:
     Version.objects.bulk_create(
         [Version(hash=made_hash, kind=kind, slug=slug, body=body, made_at=now, made_by=by)], ignore_conflicts=True
     )
 
 
-def _add_graph(*, made_hash: str, graph: dict) -> None:
+def add_graph(*, made_hash: str, graph: dict) -> None:
     row = Graph(
         hash=made_hash, document=graph["document"], workflow=graph["workflow"], title=graph["title"], body=graph
     )
@@ -67,13 +67,13 @@ def _add_status(status: Status) -> None:
     ProvisionStatus.objects.bulk_create([row], ignore_conflicts=True)
 
 
-def approve_edition(*, edition_hash: str, said_as: str, by: User, now: datetime) -> Approval:
-    """Say yes, as one person, to one exact hash. Saying it twice changes nothing."""
+def approve(*, content_hash: str, said_as: str, by: User, now: datetime) -> Approval:
+    """Say yes, as one person, to one exact hash: an edition's, or a draft's. Saying it twice changes nothing."""
     Approval.objects.bulk_create(
-        [Approval(edition_hash=edition_hash, by=by, said_as=said_as, at=now, is_synthetic=by.is_synthetic)],
+        [Approval(content_hash=content_hash, by=by, said_as=said_as, at=now, is_synthetic=by.is_synthetic)],
         ignore_conflicts=True,
     )
-    return Approval.objects.get(edition_hash=edition_hash, by=by)
+    return Approval.objects.get(content_hash=content_hash, by=by)
 
 
 @transaction.atomic
@@ -89,24 +89,35 @@ def publish_edition(*, content: Content, compiled: Compiled, now: datetime) -> E
         raise NotPublished(
             "This content was published before and has been replaced since. Make a new version of it instead."
         )
-    checked = prove(content)
+    checked = prove(content, known=present.checked if present else ())
     _refuse_unless_sound(content, compiled, checked)
-    return _put_in_force(compiled, checked=checked, present=present, now=now)
+    return put_in_force(compiled, checked=checked, present=present, now=now)
 
 
 def _refuse_unless_sound(content: Content, compiled: Compiled, checked: list[dict]) -> None:
     hashes = [*compiled.manifest["documents"].values(), *compiled.manifest["registers"].values()]
     authors = Version.objects.filter(hash__in=hashes).exclude(made_by=None).values_list("made_by", flat=True)
-    said = Approval.objects.filter(edition_hash=compiled.edition)
-    if not is_demonstration():
-        said = said.filter(is_synthetic=False)
-    approvals = [rules.Yes(by=approval.by_id, said_as=approval.said_as) for approval in said]
     found = sum(len(result["counter_examples"]) for result in checked)
-    if why := rules.why_not_publish(authors=authors, approvals=approvals, counter_examples=found):
+    approvals = approvals_of(compiled.edition)
+    if why := rules.why_not_publish(authors=authors, approvals=approvals, counter_examples=found, legal=True):
         raise NotPublished(why)
 
 
-def _put_in_force(compiled: Compiled, *, checked: list[dict], present: Edition | None, now: datetime) -> Edition:
+def made_in_the_portal(*, now: datetime) -> Edition | None:
+    """Return the edition in force if people made it here: files never overwrite it (decision 23)."""
+    return Edition.objects.in_force_at(now).exclude(came_from=None).first()
+
+
+def approvals_of(content_hash: str) -> list[rules.Yes]:
+    """Return who said yes to a hash. A synthetic person's yes counts only where everything is a demonstration."""
+    said = Approval.objects.filter(content_hash=content_hash)
+    if not is_demonstration():
+        said = said.filter(is_synthetic=False)
+    return [rules.Yes(by=approval.by_id, said_as=approval.said_as) for approval in said]
+
+
+def put_in_force(compiled: Compiled, *, checked: list[dict], present: Edition | None, now: datetime) -> Edition:
+    """Make the edition and close the window of the one before it, at one instant."""
     edition = Edition(
         hash=compiled.edition,
         number=present.number + 1 if present else 1,

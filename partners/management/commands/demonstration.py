@@ -1,9 +1,10 @@
-"""Make the demonstration people and print their sign-in names."""
+"""Make the demonstration people, give places invented numbers, and print how to sign in."""
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from accounts import actions
+from partners.actions import give_demonstration_numbers
 from wmpmh.access import acting_as_system
 from wmpmh.errors import Refused
 
@@ -17,6 +18,7 @@ class Command(BaseCommand):
         try:
             with acting_as_system():
                 cast = actions.make_demonstration(now=timezone.now())
+                give_demonstration_numbers()
         except Refused as refused:
             raise CommandError(str(refused), returncode=1) from refused
         self.stdout.write(f"Sign-in names (password: {actions.PASSWORD}). Everyone here is invented.")

@@ -99,7 +99,7 @@ class Window(models.Model):
 
 
 class Approval(models.Model):
-    """One person, not the author, said yes to one exact hash. Append-only."""
+    """One person, not the author, said yes to one exact hash, of an edition or of a draft. Append-only."""
 
     PERSONAL = "which member of staff approved"
     RETENTION = "kept: what officers were advised"
@@ -109,17 +109,17 @@ class Approval(models.Model):
         LEGAL = "legal", "Force legal services"
 
     id = models.UUIDField(primary_key=True, default=uuid7)
-    edition_hash = models.CharField(max_length=64)
+    content_hash = models.CharField(max_length=64)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="approvals")
     said_as = models.CharField(max_length=10, choices=As)
     at = models.DateTimeField()
     is_synthetic = models.BooleanField(default=False)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["edition_hash", "by"], name="one_approval_each_per_hash")]
+        constraints = [models.UniqueConstraint(fields=["content_hash", "by"], name="one_approval_each_per_hash")]
 
     def __str__(self) -> str:
-        return f"{self.by} as {self.said_as}: {self.edition_hash[:12]}"
+        return f"{self.by} as {self.said_as}: {self.content_hash[:12]}"
 
 
 class ProvisionStatusQuerySet(models.QuerySet["ProvisionStatus"]):

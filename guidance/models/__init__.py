@@ -1,0 +1,9 @@
+"""What was authored, checked and in force when; what is being changed; what was stopped."""
+
+from guidance.models.editing import Draft, DraftChange
+from guidance.models.published import Approval, Edition, Graph, ProvisionStatus, Version, Window
+from guidance.models.suspension import Suspension
+
+__all__ = [
+    "Approval", "Draft", "DraftChange", "Edition", "Graph", "ProvisionStatus", "Suspension", "Version", "Window",
+]  # fmt: skip
