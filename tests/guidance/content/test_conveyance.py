@@ -193,7 +193,8 @@ def test_nobody_sedated_travels_without_a_health_professional():
 
 
 def mentions_police_vehicle(outcome: model.Outcome) -> bool:
-    return bool(re.search(r"police vehicle|police car|going yourselves|a lift\b", told(outcome), re.IGNORECASE))
+    said = " ".join([outcome.title, told(outcome)])
+    return bool(re.search(r"police vehicle|police car|going yourselves|a lift\b", said, re.IGNORECASE))
 
 
 def test_every_outcome_with_a_police_vehicle_says_upright_uncovered_and_watched():
@@ -207,7 +208,7 @@ def test_every_outcome_with_a_police_vehicle_says_upright_uncovered_and_watched(
         done = " ".join(line.text for line in outcome.do)
         assert re.search(UPRIGHT, done, re.IGNORECASE), id_
         assert re.search(UNCOVERED, done, re.IGNORECASE), id_
-        assert re.search(WATCHED + "|one officer beside", done, re.IGNORECASE), id_
+        assert re.search(f"{WATCHED}|one officer beside", done, re.IGNORECASE), id_
 
 
 def test_someone_who_travels_by_choice_is_never_shown_a_power():
