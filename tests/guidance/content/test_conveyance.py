@@ -185,7 +185,9 @@ def test_nobody_sedated_travels_without_a_health_professional():
         else:
             assert outcome.powers, answers
     assert flow().outcomes["wait_for_clinician"].powers == ()
-    asked = {id_ for way, sedated in product(ways, SEDATED[:2]) for id_ in [reached(way[0], **way[1], sedated=sedated)[0]]}
+    asked = {
+        id_ for way, sedated in product(ways, SEDATED[:2]) for id_ in [reached(way[0], **way[1], sedated=sedated)[0]]
+    }
     moving = {id_ for id_, outcome in flow().outcomes.items() if moves(outcome)}
     for id_ in moving - asked - {"health_vehicle"}:
         assert re.search(r"sleepy medicine\? A health professional", told(flow().outcomes[id_])), id_
@@ -270,7 +272,9 @@ def test_no_journey_of_a_patient_stops_at_a_police_station():
 
 def test_helping_in_a_unit_records_the_camera_or_why_not():
     in_a_unit = set()
-    for need, has, sedated in product(YES_NO, ("assist_only", "transfer_h4", "escorted_leave", "nothing_seen", "not_sure"), SEDATED):
+    for need, has, sedated in product(
+        YES_NO, ("assist_only", "transfer_h4", "escorted_leave", "nothing_seen", "not_sure"), SEDATED
+    ):
         answers = {"hospital_need": need, "hospital_authority": has, "sedated": sedated}
         id_, outcome = reached(["serious_harm_risk"], journey_kind="hospital_asks", **answers)
         assert outcome is not None
@@ -318,7 +322,9 @@ def test_nobody_is_taken_back_until_it_is_confirmed_and_in_time(basis, running):
         assert outcome is not None
         if running == "yes" and basis not in ("not_liable", "not_sure"):
             assert outcome.powers, id_
-            assert ("search_s32_pace" in outcome.powers) == (danger == "yes" and basis not in ("application_s6", "scotland"))
+            assert ("search_s32_pace" in outcome.powers) == (
+                danger == "yes" and basis not in ("application_s6", "scotland")
+            )
         else:
             assert id_ == "not_confirmed"
 
