@@ -193,9 +193,17 @@ def test_a_quiet_incident_makes_no_document_for_those_who_were_on_it(client, det
         assert not MadeDocument.objects.filter(incident=detained).exists()
 
 
-def test_the_days_entries_are_found_by_their_time(db):
+MANY = """
+INSERT INTO records_logentry (chain_kind, chain_id, position, kind, object_kind, object_id, actor_rank, actor_roles, at,
+                              edition, commitment, previous, hash)
+SELECT 'incident', gen_random_uuid(), 1, 'opened', 'incident', '', '', '', timestamptz '2026-11-24Z' - day * interval '1 hour',
+       '', '', '', '' FROM generate_series(1, 20000) day
+"""
+
+
+def test_in_a_long_log_the_days_entries_are_found_by_their_time(db):
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(MANY)
         cursor.execute(f"EXPLAIN {DAY_HEAD}", ["2026-11-23T00:00Z", "2026-11-24T00:00Z"])
         plan = "\n".join(row[0] for row in cursor.fetchall())
 
