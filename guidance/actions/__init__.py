@@ -11,6 +11,7 @@ from guidance.actions.editing import (
     start_draft,
     submit_draft,
 )  # fmt: skip
+from guidance.actions.law import record_status
 from guidance.actions.publishing import (
     CONTENT,
     NotPublished,
@@ -24,6 +25,6 @@ from guidance.actions.suspending import lift_suspension, suspend_workflow, withd
 
 __all__ = [
     "CONTENT", "Faulty", "NotPublished", "add_draft", "approve", "approve_draft", "change_draft", "law_at",
-    "lift_suspension", "load_guidance", "made_in_the_portal", "publish_draft", "publish_edition", "send_back_draft", "set_aside_draft",
-    "start_draft", "submit_draft", "suspend_workflow", "withdraw_workflow",
+    "lift_suspension", "load_guidance", "made_in_the_portal", "publish_draft", "publish_edition", "record_status",
+    "send_back_draft", "set_aside_draft", "start_draft", "submit_draft", "suspend_workflow", "withdraw_workflow",
 ]  # fmt: skip

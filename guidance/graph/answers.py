@@ -93,7 +93,7 @@ def derived_value(cases: list[tuple[bool | None, str]], otherwise: str) -> str |
 
 
 def why_not_valid(graph: Graph, fact: str, value: Any, now: datetime | None = None) -> str | None:
-    """Return why `value` cannot answer `fact`, in plain words, or None.
+    """Return why `value` cannot answer `fact`, in plain words, or None. Never the value itself: it may be about a person.
 
     now: the present instant, timezone-aware, for refusing instants far in the future; None skips that check.
     """
@@ -118,20 +118,19 @@ def _why_not_choice(shape: Mapping[str, Any], fact: str, value: Any) -> str | No
     allowed = [item["id"] for item in shape["values"]] or ["yes", "no"]
     if value in [*allowed, NOT_SURE] and isinstance(value, str):
         return None
-    return f"{fact}: {value!r} is not one of its answers: use {', '.join([*allowed, NOT_SURE])}."
+    return f"{fact}: that is not one of its answers: use {', '.join([*allowed, NOT_SURE])}."
 
 
 def _why_not_ticks(shape: Mapping[str, Any], fact: str, value: Any) -> str | None:
     ticks = [value] if isinstance(value, str) else value
     if not isinstance(ticks, list | tuple) or not all(isinstance(tick, str) for tick in ticks):
-        return f"{fact}: {value!r} is not a list of ticks: use a list of option names."
+        return f"{fact}: that is not a list of ticks: use a list of option names."
     if not ticks:
         return f"{fact}: nothing is ticked, which is no answer: tick one, or {NONE_OF_THESE}, or {NOT_SURE}."
     allowed = [item["fact"] for item in shape["options"]]
-    wrong = [tick for tick in ticks if tick not in [*allowed, NONE_OF_THESE, NOT_SURE]]
-    if wrong:
+    if not set(ticks) <= {*allowed, NONE_OF_THESE, NOT_SURE}:
         options = ", ".join([*allowed, NONE_OF_THESE, NOT_SURE])
-        return f"{fact}: {wrong[0]!r} is not one of its options: use {options}."
+        return f"{fact}: a tick is not one of its options: use {options}."
     if NONE_OF_THESE in ticks and len(ticks) > 1:
         return f"{fact}: {NONE_OF_THESE} cannot go with another tick: untick one."
     return None
@@ -139,9 +138,9 @@ def _why_not_ticks(shape: Mapping[str, Any], fact: str, value: Any) -> str | Non
 
 def _why_not_number(fact: str, value: Any) -> str | None:
     if isinstance(value, bool) or not isinstance(value, int | float):
-        return f"{fact}: {value!r} is not a number: give a number, or {NOT_SURE}."
+        return f"{fact}: that is not a number: give a number, or {NOT_SURE}."
     if not 0 <= value <= 1_000_000:
-        return f"{fact}: {value!r} is out of range: give a number from 0 to 1,000,000."
+        return f"{fact}: that is out of range: give a number from 0 to 1,000,000."
     return None
 
 
@@ -149,13 +148,13 @@ def _why_not_instant(fact: str, value: Any, now: datetime | None) -> str | None:
     try:
         instant = value if isinstance(value, datetime) else datetime.fromisoformat(value)
     except (TypeError, ValueError):
-        return f"{fact}: {value!r} is not a time: give a date and time with its offset, as 2026-11-23T21:04+00:00."
+        return f"{fact}: that is not a time: give a date and time with its offset, as 2026-11-23T21:04+00:00."
     if instant.utcoffset() is None:
-        return f"{fact}: {value!r} does not say which time zone: add its offset, as +00:00."
+        return f"{fact}: that time does not say which time zone: add its offset, as +00:00."
     if now is not None and instant.astimezone(UTC) > now + FURTHEST_AHEAD:
-        return f"{fact}: {value!r} is too far in the future: check the date."
+        return f"{fact}: that is too far in the future: check the date."
     if instant.year < 1900:
-        return f"{fact}: {value!r} is too long ago: check the date."
+        return f"{fact}: that is too long ago: check the date."
     return None
 
 

@@ -50,6 +50,33 @@ def route_changes(before: model.Content, after: model.Content, workflow: str) ->
     return [change for _, change in sorted(found.values(), key=lambda item: item[0])]
 
 
+def law_changes(content: model.Content, provision: str, before: str, after: str) -> list[dict[str, Any]]:
+    """Return one shortest route for each change of advice if a provision's status goes from `before` to `after`.
+
+    [{"workflow", "title", "before", "after", "facts", "clocks"}] over every workflow that reads it.
+    """
+    found: list[dict[str, Any]] = []
+    for name, graph in graphs_of(content).items():
+        if provision in graph["law"]:
+            found += _law_changes(content, name, graph, provision, (before, after))
+    return found
+
+
+def _law_changes(
+    content: model.Content, name: str, graph: Graph, provision: str, statuses: tuple[str, str]
+) -> list[dict[str, Any]]:
+    seen: dict[tuple[str | None, str | None], dict[str, Any]] = {}
+    for _, given in sorted(_routes(content, graph, name), key=lambda item: item[0]):
+        then, now = (_walk(graph, {**given, "law": {**given["law"], provision: status}}) for status in statuses)
+        if then != now and (then, now) not in seen:
+            titles = {id_: outcome["title"] for id_, outcome in graph["outcomes"].items()}
+            seen[then, now] = {
+                "workflow": name, "title": graph["title"], "before": titles.get(then or "", then),
+                "after": titles.get(now or "", now), "facts": given["facts"], "clocks": given["clocks"],
+            }  # fmt: skip
+    return list(seen.values())
+
+
 def _graph(content: model.Content, workflow: str) -> Graph | None:
     return graphs_of(content).get(workflow)
 

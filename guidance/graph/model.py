@@ -605,7 +605,10 @@ class Scenario(Strict):
 
 
 class EdgeRow(Strict):
-    """One row of the fact base's own question table, by another hand (decision 36)."""
+    """One row of the fact base's own question table, by another hand (decision 36).
+
+    `reaches`: a page, an outcome, or "slug/workflow" where the row hands off.
+    """
 
     id: Id
     question: str

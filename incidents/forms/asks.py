@@ -214,7 +214,7 @@ def _read_ticks(data: QueryDict, fact: str, ask: Mapping[str, Any], now: datetim
 
 
 def _read_text(data: QueryDict, fact: str, ask: Mapping[str, Any], now: datetime) -> str:
-    text = data.get(fact, "").replace("\0", "").strip()
+    text = data.get(fact, "").strip()
     if len(text) > LONGEST_TEXT:
         raise forms.ValidationError(TOO_LONG)
     return text

@@ -222,6 +222,8 @@ class ExtensionForm(forms.Form):
         error_messages={
             "required": "Enter how many hours, for example 6.",
             "invalid": "Enter a number of hours, for example 6.",
+            "min_value": "Enter at least a quarter of an hour. If nothing was added, there was no extension.",
+            "max_value": "Enter the hours as you were told them: 99 is the most this holds.",
         },
     )
     reason = forms.ChoiceField(

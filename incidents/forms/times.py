@@ -1,6 +1,6 @@
 """London dates and times as people type them, and the one night a year when an hour comes twice."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -107,6 +107,14 @@ class LondonTimeField(forms.Field):
             raise
 
 
+FURTHEST_ABOUT = timedelta(hours=12)
+WRONG_SIDE = {
+    "earliest": "Put this before the time it happened, or leave it empty.",
+    "latest": "Put this after the time it happened, or leave it empty.",
+}
+TOO_FAR = "This is over 12 hours from the time it happened. Check the date, or give a nearer time."
+
+
 class AboutForm(forms.Form):
     """How a time is known: seen, told, or about, between an earliest and a latest."""
 
@@ -117,11 +125,26 @@ class AboutForm(forms.Form):
     latest = LondonTimeField(label="Not after", required=False, help_text="Only if you know about when.")
 
     def clean(self) -> dict:
-        """A time with an earliest or a latest is an estimate, whatever was chosen."""
+        """A time with an earliest or a latest is an estimate, whatever was chosen; each is near enough to mean something.
+
+        The clock counts from the earliest: a slip of a day there would end a power that has not ended.
+        """
         cleaned = super().clean()
+        self._bound("earliest", cleaned, before=True)
+        self._bound("latest", cleaned, before=False)
         if cleaned.get("earliest") or cleaned.get("latest"):
             cleaned["known_how"] = "estimated"
         return cleaned
+
+    def _bound(self, name: str, cleaned: dict, *, before: bool) -> None:
+        """Refuse a bound on the wrong side of the time, or further from it than an estimate can be."""
+        bound, at = cleaned.get(name), cleaned.get("happened_at")
+        if bound and at:
+            beyond = at - bound if before else bound - at
+            if beyond < timedelta(0):
+                self.add_error(name, WRONG_SIDE[name])
+            elif beyond > FURTHEST_ABOUT:
+                self.add_error(name, TOO_FAR)
 
     def about(self) -> dict[str, object]:
         return {name: self.cleaned_data[name] for name in ("known_how", "earliest", "latest")}

@@ -13,7 +13,7 @@ from incidents.rules.clock_words import day_and_time_words, duration_words
 from incidents.rules.harm import why_high
 from incidents.views.frame import ENDED, LONDON, SOON
 from incidents.views.shown import WAITING, due
-from incidents.views.wording import when, who
+from incidents.views.wording import mid_sentence, when, who
 
 POWER = {"s136": "Section 136", "s135_1": "Section 135(1)"}
 USUAL = timedelta(hours=24)
@@ -83,7 +83,7 @@ def clock(detention: Detention | None, now: datetime) -> dict[str, str]:
 def next_step(obligation: Obligation, now: datetime) -> dict[str, Any]:
     words = due(obligation, now)
     return {
-        "next": f"tell the {who(obligation.who)[0].lower()}{who(obligation.who)[1:]}: {obligation.what}",
+        "next": f"tell the {mid_sentence(who(obligation.who))}: {obligation.what}",
         "due": words["by"],
         "soon": words["soon"],
     }

@@ -11,7 +11,7 @@ from incidents.models import Event, Incident, Made
 from incidents.models.detention import WITHDRAWN
 from incidents.places import call_words
 from incidents.telling import in_order, is_about
-from incidents.views.wording import made_of, when
+from incidents.views.wording import made_of, mid_sentence, when
 
 LEGAL = frozenset(
     {
@@ -117,7 +117,7 @@ def between(event: Event, now: datetime) -> str:
 
 def was(event: Event, now: datetime) -> dict[str, str]:
     return {
-        "text": f"{when(event.corrects.happened_at, now)}, {event_text(event.corrects)[0].lower()}{event_text(event.corrects)[1:]}",
+        "text": f"{when(event.corrects.happened_at, now)}, {mid_sentence(event_text(event.corrects))}",
         "at": when(event.entered_at, now),
         "by": event.entered_by.called,
         "why": event.note,

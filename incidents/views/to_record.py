@@ -14,7 +14,7 @@ from incidents.places import call_words
 from incidents.rules import finishing as rules
 from incidents.rules.finishing import Missing, Need
 from incidents.views.shown import WAITING
-from incidents.views.wording import in_words
+from incidents.views.wording import in_words, mid_sentence
 
 OWN_WORDS = {"limb_disorder_reason", "limb_need_reason", "limb_necessity_reason"}
 """Shown whole above the list, so not said again in it."""
@@ -105,7 +105,7 @@ def need_row(incident: Incident, need: Need, lacks: list[Missing], put: Put) -> 
     return {
         "label": need.words,
         "value": "\n".join(said),
-        "note": f"Still: {'; '.join(f'{row.words[0].lower()}{row.words[1:]}' for row in lacks)}" if lacks else "",
+        "note": f"Still: {'; '.join(f'{mid_sentence(row.words)}' for row in lacks)}" if lacks else "",
         "facts": need.facts,
         "lacks": facts,
         "tag": "" if facts else "Put down",

@@ -32,6 +32,11 @@ def who(kind: str) -> str:
     return POST_LABELS.get(kind, kind.replace("_", " ").capitalize())
 
 
+def mid_sentence(words: str) -> str:
+    """Return words as they stand inside a sentence: "Duty sergeant" loses its capital, "AMHP service" does not."""
+    return words if words[1:2].isupper() else f"{words[:1].lower()}{words[1:]}"
+
+
 def made_words(made: str, *, happened_at: datetime, entered_at: datetime, entered_by, decided_by, now: datetime) -> str:
     """Return how something was put down: when it was made, and who keyed it when that was not who decided. Never a fault."""
     parts = [dict(Made.choices).get(made, made)]

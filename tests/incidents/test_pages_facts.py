@@ -164,3 +164,27 @@ def test_an_estimate_out_of_order_is_asked_again(phone, detained, now):
 
     assert page.status_code == 200
     assert not Event.objects.filter(kind="attended").exists()
+
+
+@pytest.mark.parametrize(
+    ("bound", "hours", "why"),
+    [("earliest", -13, "over 12 hours"), ("earliest", 1, "before the time"), ("latest", -1, "after the time")],
+)
+def test_about_is_near_enough_to_mean_something(phone, detained, now, bound, hours, why):
+    about = at(now - timedelta(hours=2) + timedelta(hours=hours), bound)
+
+    page = phone.post(url("record_event", detained, kind="attended"), usual(now - timedelta(hours=2), **about))
+
+    assert why in page.content.decode()
+    assert not Event.objects.filter(kind="attended").exists()
+
+
+@pytest.mark.parametrize(
+    ("hours", "why"), [("0.1", "quarter of an hour"), ("100", "99 is the most"), ("nan", "number of hours")]
+)
+def test_an_extension_of_no_real_length_is_asked_again_in_words(phone, detained, now, hours, why):
+    said = {"authorised_by": "doctor", "doctor": "Dr Shah", "hours": hours, "reason": "clinical_condition",
+            "doctors_words": "Sedated", "made": "by_radio", "envelope": uuid7(), **at(now)}  # fmt: skip
+
+    assert why in phone.post(url("extend_detention", detained), said).content.decode()
+    assert not Event.objects.filter(kind="extension_authorised").exists()

@@ -200,3 +200,13 @@ def test_the_days_entries_are_found_by_their_time(db):
         plan = "\n".join(row[0] for row in cursor.fetchall())
 
     assert "log_entry_by_time" in plan
+
+
+def test_a_document_put_in_past_the_log_is_missed(night, officer, later):
+    with acting_as(officer):
+        smuggled = MadeDocument.objects.create(
+            incident=night, purpose=night.purpose, kind="handover_record", asked_by=officer, asked_at=later, touched_at=later
+        )  # fmt: skip
+
+    with acting_as_system():
+        assert f"holds madedocument {smuggled.pk}, which no entry names" in str(verify().fault)

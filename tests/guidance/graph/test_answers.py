@@ -121,6 +121,12 @@ def test_an_impossible_answer_is_refused_in_plain_words(graph, fact_id, value, s
     assert said in (why_not_valid(graph, fact_id, value, NOW) or "")
 
 
+@pytest.mark.parametrize("fact_id", ["place", "sure", "look", "age", "seen_at", "words"])
+@pytest.mark.parametrize("value", ["Jordan Vale", ["Jordan Vale"], {"name": "Jordan Vale"}])
+def test_why_an_answer_is_refused_never_repeats_it(graph, fact_id, value):
+    assert "Jordan Vale" not in (why_not_valid(graph, fact_id, value, NOW) or "")
+
+
 @pytest.mark.parametrize(
     ("fact_id", "value"),
     [

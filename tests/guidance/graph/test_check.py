@@ -130,7 +130,7 @@ FAULTS: dict[str, tuple[Any, str]] = {
     "a red flag that is no emergency": (lambda p: _card(p, card=outcome()), "a card is medical_emergency, attend or escalate"),
     "a scenario of an unknown workflow": (lambda p: _scenario(p, workflow="gone"), "S1: there is no workflow 'gone'"),
     "a scenario that wants an unknown outcome": (lambda p: _scenario(p, outcome="moon"), "S1: there is no outcome"),
-    "a scenario with an unknown answer": (lambda p: _scenario(p, facts={"place": "moon"}), "S1.facts: place: 'moon' is not one of its answers"),
+    "a scenario with an unknown answer": (lambda p: _scenario(p, facts={"place": "moon"}), "S1.facts: place: that is not one of its answers"),
     "a scenario with an unknown fact": (lambda p: _scenario(p, facts={"moon": "yes"}), "S1.facts: moon: there is no fact"),
     "a scenario with an impossible status": (lambda p: _scenario(p, facts={"law.act": "maybe"}), "'maybe' is not a status"),
     "a line that orders a power and names none": (lambda p: _line(p, "Take hold of them and bring them to the station"), "say `uses:`, `by: other` or `not: true`"),

@@ -90,7 +90,7 @@ def test_walk_stops_at_a_hand_off_unless_told_to_follow(capsys):
         ("{", (), "not JSON"),
         ("[]", (), "must be a JSON object"),
         ({"moon": "yes"}, (), "there is no fact 'moon'"),
-        ({"location": "LOC99"}, (), "'LOC99' is not one of its answers"),
+        ({"location": "LOC99"}, (), "location: that is not one of its answers"),
         ({"first_look": ["none", "life_at_risk"]}, (), "cannot go with another tick"),
         ({"law.mha2025_s48": "maybe"}, (), "is not a status"),
         ({"law.moon": "in_force"}, (), "there is no provision 'moon'"),
