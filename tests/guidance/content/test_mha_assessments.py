@@ -148,20 +148,20 @@ def test_a_usable_warrant_never_ends_in_police_not_going():
             facts |= {"assessment_risk": "no", "supervisor_agrees": "yes"}
             legs = journey(graphs(), f"{SLUG}/asked-to-an-assessment", facts)
             assert not {leg.walk.outcome for leg in legs} & declined, facts
-    after = _after(graph, "warrant")
+    after = _after("warrant")
     assert {"ready", "found", "removal"} <= set(after)
     assert not [id_ for id_ in declined if f"'{id_}'" in str(after)]
 
 
-def _after(graph: dict, start: str) -> dict:
-    """Return every question that can be reached from `start`."""
+def _after(start: str) -> dict:
+    """Return every question, as written, that can be reached from `start`."""
+    questions = read(f"{SLUG}/workflows/asked-to-an-assessment.yaml")["questions"]
     found, waiting = {}, [start]
     while waiting:
         id_ = waiting.pop()
-        if id_ in found or id_ not in graph["questions"]:
-            continue
-        found[id_] = {key: graph["questions"][id_].get(key) for key in ("answers", "to")}
-        waiting += re.findall(r"'([a-z_0-9]+)'", str(found[id_]))
+        if id_ in questions and id_ not in found:
+            found[id_] = {key: questions[id_].get(key) for key in ("answers", "to")}
+            waiting += re.findall(r"'([a-z_0-9]+)'", str(found[id_]))
     return found
 
 
