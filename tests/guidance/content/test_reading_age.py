@@ -69,7 +69,9 @@ def words_to_say() -> list[tuple[str, str]]:
 def cards() -> list[tuple[str, str]]:
     """Each card as one text: a line of four words is too short to measure alone."""
     flows = [(path.stem, yaml.safe_load(path.read_text())) for path in sorted(CONTENT.glob("*/workflows/*.yaml"))]
-    return [(f"{name}.card", "\n".join(line["text"] for line in f["card"]["lines"])) for name, f in flows if "card" in f]
+    return [
+        (f"{name}.card", "\n".join(line["text"] for line in f["card"]["lines"])) for name, f in flows if "card" in f
+    ]
 
 
 def explanations() -> list[tuple[str, str]]:
