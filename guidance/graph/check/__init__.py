@@ -36,6 +36,12 @@ def structure(content: model.Content, tests: Path | None = None) -> list[str]:
     return found
 
 
-def wording(content: model.Content) -> list[str]:
-    """Return the faults in what is written: power verbs with no power, blaming words, forbidden phrases, no cites."""
-    return wording_problems(content)
+def wording(content: model.Content, slug: str | None = None) -> list[str]:
+    """Return the faults in what is written: power verbs with no power, blaming words, forbidden phrases, no cites.
+
+    slug: the one document (or "slug/workflow") whose words are read, with the registers'; None for all.
+    """
+    if slug is None:
+        return wording_problems(content)
+    own = tuple(parts for parts in content.documents if parts.document.slug == slug.partition("/")[0])
+    return wording_problems(content.model_copy(update={"documents": own}))

@@ -54,7 +54,7 @@ def prove(
     if unsound:
         return [_not_explored(content, name, _concerning(name, names, unsound)) for name in names]
     proof = _Proof(content, {str(result["workflow"]): result for result in known})
-    worded = check.wording(content)
+    worded = check.wording(content, slug)
     return [proof.workflow(*everything[name], _concerning(name, names, worded)) for name in names]
 
 

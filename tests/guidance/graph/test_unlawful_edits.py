@@ -24,9 +24,15 @@ CAN, WHERE, AT, ESCAPED = "can-i-use-s136", "where-to-and-how", "at-the-place-of
 
 @cache
 def _plain() -> dict[str, Any]:
+    """Return section 136 alone, without its examples, its cards and what it offers to go on with elsewhere."""
     plain = load(CONTENT).model_dump(mode="json", by_alias=True)
+    plain["documents"] = [parts for parts in plain["documents"] if parts["document"]["slug"] == "section-136"]
     for parts in plain["documents"]:
         parts["scenarios"], parts["edges"] = [], []
+        for flow in parts["workflows"]:
+            flow["card"] = None
+        for outcome in (item for flow in parts["workflows"] for item in flow["outcomes"].values()):
+            outcome["next"] = [name for name in outcome["next"] if name.startswith("section-136/")]
     return plain
 
 
