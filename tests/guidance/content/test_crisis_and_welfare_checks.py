@@ -26,7 +26,7 @@ LABELS = re.compile(r"excited delirium|\bABD\b|acute behavioural disturbance", r
 DIAGNOSES = re.compile(
     r"schizophren|bipolar|psychos[ie]s|personality disorder|mentally ill|mental illness|diagnosis|ABD", re.IGNORECASE
 )
-ABOUT_THE_LABEL = {"101.16.4", "101.16.5", "101.21.5"}
+ABOUT_THE_LABEL = {"101.16.4", "101.16.5", "101.21.5", "104.10.5"}
 """The paragraphs that say what the label is, that it is contested, and never to write it."""
 
 
