@@ -77,7 +77,9 @@ def change_draft(
 
 
 def _refuse_faulty(kind: str, slug: str, body: Any) -> None:
-    shape = model.DocumentContent if kind == Version.Kind.DOCUMENT else model.Registers.model_fields[slug].annotation
+    shape: Any = (
+        model.DocumentContent if kind == Version.Kind.DOCUMENT else model.Registers.model_fields[slug].annotation
+    )
     try:
         TypeAdapter(shape).validate_python(body)
     except ValidationError as error:
