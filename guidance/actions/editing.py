@@ -152,6 +152,7 @@ def publish_draft(*, draft: Draft, by: User, now: datetime) -> Edition:
     draft = _locked(draft, Draft.State.IN_REVIEW)
     Window.objects.select_for_update().get(period__endswith=None)  # publishers take turns
     present = Edition.objects.in_force_at(now).get()
+    _refuse_overtaken(draft, present)
     compiled, results = check_draft(draft=draft, now=now)
     _refuse_unless_agreed(draft, results, now=now)
     if compiled is None:
@@ -169,6 +170,16 @@ def _put(draft: Draft, compiled: Compiled, results: list[dict[str, Any]], presen
     for name, graph in compiled.graphs.items():
         add_graph(made_hash=compiled.hashes[name], graph=graph)
     return put_in_force(compiled, checked=results, present=present, now=now)
+
+
+def _refuse_overtaken(draft: Draft, present: Edition) -> None:
+    """Refuse a draft of words that somebody else has since replaced: it would silently undo their change."""
+    kind = f"{draft.kind}s"
+    if draft.based_on.manifest[kind].get(draft.slug) != present.manifest[kind].get(draft.slug):
+        raise NotPublished(
+            "Another change to this document was published after this draft was started, and this would undo it. "
+            "Start a draft of what is in force and put these changes in it. Nothing here is lost."
+        )
 
 
 def _refuse_unless_agreed(draft: Draft, results: list[dict[str, Any]], *, now: datetime) -> None:

@@ -158,6 +158,25 @@ def test_the_second_of_two_publishers_is_checked_on_the_firsts_work(people, now)
         actions.publish_draft(draft=second, by=approver, now=now)
 
 
+def test_a_second_draft_of_the_same_document_never_undoes_the_first_that_was_published(people, now):
+    editor, approver, _ = people
+    first, second = (
+        actions.start_draft(kind="document", slug=SLUG, why=why, by=editor, now=now) for why in ("One", "Two")
+    )
+    edited(first, plainer, by=editor, now=now)
+    edited(second, lambda body: body["document"].update(purpose="Another purpose."), by=editor, now=now)
+    for draft in (first, second):
+        actions.submit_draft(draft=draft, by=editor, now=now)
+        actions.approve_draft(draft=draft, seen=draft.hash, said_as="approver", by=approver, now=now)
+    edition = actions.publish_draft(draft=first, by=approver, now=now)
+
+    with pytest.raises(NotPublished, match="would undo it"):
+        actions.publish_draft(draft=second, by=approver, now=now)
+
+    assert Edition.objects.in_force_at(now).get() == edition
+    assert Draft.objects.get(pk=second.pk).body["document"]["purpose"] == "Another purpose."
+
+
 def test_a_body_that_is_no_content_is_refused_by_place_and_nothing_changes(draft, people, now):
     with pytest.raises(actions.Faulty) as refused:
         edited(draft, lambda body: body["document"].update(number="nine"), by=people[0], now=now)
