@@ -103,7 +103,8 @@ def check_draft(*, draft: Draft, now: datetime) -> tuple[Compiled | None, list[d
     """Return the compiled next edition (None where it cannot be made) and what the check found of the whole."""
     edition, bodies = bodies_in_force(now=now)
     content = content_with(bodies, kind=draft.kind, slug=draft.slug, body=draft.body)
-    results = prove(content, known=edition.checked)
+    changed = draft.slug if draft.kind == Version.Kind.DOCUMENT else None
+    results = prove(content, known=edition.checked, changed=changed)
     sound = not any(result["counter_examples"] for result in results)
     return (assemble(content) if sound else None), results
 

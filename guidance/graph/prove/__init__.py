@@ -31,13 +31,15 @@ def prove(
     slug: str | None = None,
     tests: Path | None = TESTS,
     known: Iterable[Mapping[str, Any]] = (),
+    changed: str | None = None,
 ) -> list[dict[str, Any]]:
     """Return what was checked of every workflow, with counter-examples.
 
     slug: one document, or one workflow as "slug/workflow"; all if None. tests: the folder in which tests named by
     prohibitions must exist. known: earlier results; a workflow whose graph, card and registers are as they were is not
-    explored again, but its scenarios and edges are walked, since they pass through others. Content with unsound
-    references is not explored: each of its faults is then a counter-example of its own.
+    explored again, but its scenarios and edges are walked, since they pass through others. changed: the one document
+    whose words are new since then; the wording of the others is taken as read. Content with unsound references is not
+    explored: each of its faults is then a counter-example of its own.
     Raises KeyError for an unknown slug.
     """
     content = source if isinstance(source, model.Content) else content_of(source.documents, source.registers)
@@ -54,7 +56,7 @@ def prove(
     if unsound:
         return [_not_explored(content, name, _concerning(name, names, unsound)) for name in names]
     proof = _Proof(content, {str(result["workflow"]): result for result in known})
-    worded = check.wording(content, slug)
+    worded = check.wording(content, slug or changed)
     return [proof.workflow(*everything[name], _concerning(name, names, worded)) for name in names]
 
 
