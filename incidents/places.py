@@ -140,7 +140,7 @@ def why_stop(run: Run, node: str, last: Iterable[str], places: int, now: datetim
     if places and len(last) == places and all(answer in NO for answer in last):
         return "Every place has said no."
     if noes >= MOST_NOES:
-        return f"{noes} places could not take them."
+        return f"{noes} calls, and no place has said come."
     return "Ten minutes have gone." if now - began >= RING_NO_LONGER_THAN else ""
 
 

@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from accounts.models import User
 from guidance.graph.answers import expand
 from guidance.models import Edition, Graph
 from incidents.models import Answer, Incident
@@ -25,12 +26,32 @@ class Given:
     words: str
     is_quoted: bool
     said: str
+    also: tuple[str, ...] = ()
+    """What others answered differently, each with who: both stand until a reviewer decides (practice 35)."""
 
 
 def given_in(incident: Incident) -> dict[str, Given]:
     """Return the newest standing answer to each fact of the incident, whichever run it came from."""
     sites = {str(pk): name for pk, name in Site.objects.values_list("pk", "name")}
-    return {answer.fact: _given(answer, sites) for answer in _standing(incident)}
+    told: dict[str, list[Answer]] = {}
+    for answer in _standing(incident):
+        told.setdefault(answer.fact, []).append(answer)
+    return {fact: _with_others(_given(rows[-1], sites), rows, sites) for fact, rows in told.items()}
+
+
+def _with_others(given: Given, rows: Iterable[Answer], sites: Mapping[str, str]) -> Given:
+    *before, last = rows
+    others = {_person(row): row for row in before if _person(row) != _person(last)}
+    also = tuple(
+        f"{_person(row).called}: {words}"
+        for row in others.values()
+        if (words := _given(row, sites).words) != given.words and _shape(row).get("holds") != "now"
+    )
+    return replace(given, also=also)
+
+
+def _person(answer: Answer) -> User:
+    return answer.decided_by or answer.entered_by
 
 
 def facts_of(incident: Incident) -> dict[str, Any]:
@@ -49,13 +70,17 @@ def _standing(incident: Incident) -> Iterable[Answer]:
 
 
 def _given(answer: Answer, sites: Mapping[str, str]) -> Given:
-    shape = answer.run.graph.body["facts"].get(answer.fact, {"type": "text"})
+    shape = _shape(answer)
     return Given(
         value=answer.value,
         words=answer_words(shape, answer.given, sites),
         is_quoted=shape["type"] in OWN_WORDS,
         said=_said(answer),
     )
+
+
+def _shape(answer: Answer) -> Mapping[str, Any]:
+    return answer.run.graph.body["facts"].get(answer.fact, {"type": "text"})
 
 
 def _said(answer: Answer) -> str:
@@ -83,7 +108,8 @@ def row(line: rules.Line, given: Mapping[str, Given], asked: Collection[str]) ->
         return {"label": line.label, "words": words, "known": False, "quoted": False, "note": ""}
     one = given[fact]
     words = rules.NOT_KNOWN if one.value == "not_known" else one.words
-    return {"label": line.label, "words": words, "known": True, "quoted": one.is_quoted, "note": ""}
+    note = f"{'. '.join(one.also)}. All of these stand: a reviewer decides." if one.also else ""
+    return {"label": line.label, "words": words, "known": True, "quoted": one.is_quoted, "note": note}
 
 
 def quotes(incident: Incident, lines: Iterable[rules.Line]) -> tuple[dict[str, Any], ...]:

@@ -25,6 +25,9 @@ HOST, PORT = (os.environ.get("WEB_BIND") or "localhost:8000").split(",")[0].rspl
 PATIENCE = 30  # seconds for a process to finish what it is doing
 # Celery warns each worker of being root, for fear of pickled messages; ours are JSON and nothing else.
 QUIET = {"PYTHONWARNINGS": "ignore::Warning:celery.platforms"}
+# Incidents added to an empty demonstration, so that lists and pages have something in them. 0: none.
+SEEDED = os.environ.get("WMPMH_DEMO_INCIDENTS") or "200"
+SEEDING = "seeding"
 Running = dict[str, subprocess.Popen[bytes]]
 
 
@@ -63,9 +66,9 @@ def under_services(env: dict[str, str], gate: Gate) -> int:
         services = embedded.start()
         os.environ.update(env)
         processes["web"] = begin("web", gate)
-        make_ready()
+        is_empty = make_ready()
         gate.open()
-        return serve(processes)
+        return serve(processes, is_empty=is_empty)
     except (embedded.CannotStart, CommandError) as refused:
         print(refused, file=sys.stderr)
         return 1
@@ -75,8 +78,11 @@ def under_services(env: dict[str, str], gate: Gate) -> int:
             embedded.stop(services)
 
 
-def make_ready() -> None:
-    """Bring the database to this code: tables, guidance and, in demonstration mode, people and sites."""
+def make_ready() -> bool:
+    """Bring the database to this code: tables, guidance and, in demonstration mode, people and sites.
+
+    Return whether it is a demonstration with no incident yet.
+    """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wmpmh.settings")
     import django
     from django.conf import settings
@@ -91,16 +97,29 @@ def make_ready() -> None:
     for step in steps:
         if step in get_commands():
             call_command(step)
+    is_empty = settings.WMPMH_MODE == "demonstration" and has_no_incident()
     connections.close_all()
+    return is_empty
 
 
-def serve(processes: Running) -> int:
+def has_no_incident() -> bool:
+    from django.apps import apps
+
+    from wmpmh.access import acting_as_system
+
+    with acting_as_system():
+        return not apps.get_model("incidents", "Incident").objects.exists()
+
+
+def serve(processes: Running, *, is_empty: bool) -> int:
     """Run the Procfile until one process ends; the rest after the web, since someone is waiting for a page."""
     while not answers() and processes["web"].poll() is None:
         time.sleep(POLL)
     for name in procfile().keys() - {"web"}:
         processes[name] = begin(name)
     print(f"\nThe portal is at http://{HOST}:{PORT} — Ctrl-C stops it.\n", flush=True)
+    if is_empty and SEEDED != "0":
+        processes[SEEDING] = begin_seeding()
     return first_to_end(processes)
 
 
@@ -123,6 +142,17 @@ def begin(name: str, gate: Gate | None = None) -> subprocess.Popen[bytes]:
     )
 
 
+def begin_seeding() -> subprocess.Popen[bytes]:
+    """Add demonstration incidents behind the first pages, giving way to them: in one transaction, so a stop leaves none."""
+    command = [sys.executable, "manage.py", "seed_demo", "--if-empty", "--seed", "1", "--incidents", SEEDED]
+    return subprocess.Popen(
+        [*dies_with_us("TERM"), "nice", "-n", "10", *command],
+        cwd=CHECKOUT,
+        start_new_session=True,
+        env=os.environ | QUIET,
+    )
+
+
 def answers() -> bool:
     with socket.socket() as tried:
         tried.settimeout(1)
@@ -132,7 +162,7 @@ def answers() -> bool:
 def first_to_end(processes: Running) -> int:
     while True:
         for name, process in processes.items():
-            if (code := process.poll()) is not None:
+            if (code := process.poll()) is not None and name != SEEDING:
                 print(f"{name} ended ({code}); stopping the rest.", file=sys.stderr)
                 return 1
         time.sleep(0.2)

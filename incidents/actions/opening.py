@@ -101,7 +101,7 @@ def start_record(*, incident_id: UUID, by: User, now: datetime) -> Incident:
             happened_at=now,
             latest=now,
             known_how=Event.KnownHow.ESTIMATED,
-            made=Made.AT_THE_TIME,
+            made=Made.AT_THE_TIME if by.is_constable else Made.BY_RADIO,
             decided_by=by if by.is_constable else None,
             by=by,
             now=now,

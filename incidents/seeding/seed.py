@@ -1,101 +1,91 @@
-"""Seeding: draw what happened each night, and write the copies in chunks of whole incidents."""
+"""Seeding: perform each shape that was drawn, once, while what it shapes is written in chunks of whole incidents."""
 
-import json
-from collections import Counter
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
-from random import Random
 
-from django.db import connection, transaction
-from django.utils import timezone
+from django.db.models import Max
 
-from accounts.models import Area, User
-from incidents.models import Screen
-from incidents.seeding import proportions as p
-from incidents.seeding.capture import captured
-from incidents.seeding.copying import Mould, Rows, merged
+from accounts.actions import make_demonstration
+from accounts.models import Booking, User
+from incidents.models import Incident
+from incidents.seeding.capture import captured, undone
+from incidents.seeding.copying import Mould
+from incidents.seeding.nights import Night, drawn, incident_id, referred_to
+from incidents.seeding.people import ACTED_BY, force
 from incidents.seeding.shapes import Shape, perform
+from incidents.seeding.writers import write_at_once
+from incidents.seeding.writing import Chunk, numbers, write, write_screens
 from wmpmh.access import acting_as_system
 
-CHUNK = 100
-HOURS = (1, 7, 13, 19)
-MONTH = 365.25 / 12
+CHUNK = 250
+Told = Callable[[int], object]
 
 
-def seed(*, incidents: int, months: int, seed: int, now: datetime) -> Counter[Shape]:
-    """Write so many whole incidents over so many months before `now`; return how many of each shape. The same seed tells the same."""
-    moulds: dict[Shape, Mould] = {}
-    written: Counter[Shape] = Counter()
-    at = now.replace(second=0, microsecond=0)
-    for start in range(0, incidents, CHUNK):
-        with acting_as_system(), transaction.atomic():
-            nights = [Random(f"{seed}:{index}") for index in range(start, min(start + CHUNK, incidents))]  # noqa: S311
-            drawn = [(rng, draw_shape(rng)) for rng in nights]
-            for _, shape in drawn:
-                moulds[shape] = moulds.get(shape) or _mould(shape, at)
-            _write_chunk(drawn, moulds, months=months, at=at)
-            written.update(shape for _, shape in drawn)
-    return written
+class UsedBefore(Exception):
+    """Some of a seed's incidents are there already: `found` of them."""
+
+    def __init__(self, found: int) -> None:
+        self.found = found
+        super().__init__(f"{found} incidents of this seed are there already.")
 
 
-def draw_shape(rng: Random) -> Shape:
-    ends = p.draw(rng, p.ENDS)
-    red_flag = p.draw(rng, p.RED_FLAG)
-    if ends != "detained":
-        return Shape(ends=ends, red_flag=red_flag and ends == "dwelling")
-    place, travel = p.draw(rng, p.FIRST_PLACE), p.draw(rng, p.TRAVEL)
-    is_common = place in ("emergency_department", "health_based_pos")
-    is_child = is_common and p.draw(rng, p.UNDER_18)
-    bad = is_common and not is_child and p.draw(rng, p.BAD_EXTENSION)
-    return Shape(ends, place, travel, is_child=is_child, red_flag=False, bad_extension=bad)
+def seed(
+    *, incidents: int, months: int, seed: int, as_at: datetime, now: datetime, told: Told = bool
+) -> Counter[Shape]:
+    """Write so many whole incidents over so many months before `as_at`; return how many of each shape.
+
+    Up to a chunk is one transaction. More are written a chunk at a time, so that a stop leaves whole incidents only.
+    The same seed and `as_at` tell the same. Raises UsedBefore, having written nothing. told: how many are written, now
+    and then.
+    """
+    with acting_as_system():
+        nights = _nights(incidents=incidents, months=months, seed=seed, as_at=as_at)
+        if incidents <= CHUNK:
+            for chunk in _chunks(nights, now):
+                write(chunk)
+    if incidents > CHUNK:
+        write_at_once(_chunks(nights, now), told)
+    return Counter(night.shape for night in nights)
+
+
+def _nights(*, incidents: int, months: int, seed: int, as_at: datetime) -> list[Night]:
+    ids = [incident_id(seed, index) for index in range(incidents)]
+    if found := Incident.objects.filter(pk__in=ids).count():
+        raise UsedBefore(found)
+    nights = drawn(seed=seed, incidents=incidents, months=months, as_at=as_at, force=force())
+    return referred_to(nights, numbers("'incidents_reference'", incidents))
+
+
+def _chunks(nights: Iterable[Night], now: datetime) -> Iterator[Chunk]:
+    """Perform each shape, its screens kept and the rest undone, and return its nights in chunks. Short shapes come first."""
+    at = _when_nobody_is_booked(now)
+    for shape, of_shape in _by_shape(nights):
+        with acting_as_system():
+            mould = _mould(shape, at)
+            write_screens(mould.own_screens())
+            entries = numbers("pg_get_serial_sequence('records_logentry', 'id')", len(mould.chain) * len(of_shape))
+        for start in range(0, len(of_shape), CHUNK):
+            chunk = slice(start, start + CHUNK)
+            yield Chunk(mould, of_shape[chunk], entries[start * len(mould.chain) :])
+
+
+def _by_shape(nights: Iterable[Night]) -> list[tuple[Shape, list[Night]]]:
+    of_shape: dict[Shape, list[Night]] = defaultdict(list)
+    for night in nights:
+        of_shape[night.shape].append(night)
+    return sorted(of_shape.items(), key=lambda pair: (pair[0].ends == "detained", -len(pair[1])))
 
 
 def _mould(shape: Shape, at: datetime) -> Mould:
-    officer = User.objects.get(username="officer")
-    return Mould(captured(lambda: perform(shape, officer=officer, at=at)))
+    officer = User.objects.get(username=ACTED_BY)
+    with undone():
+        make_demonstration(now=at)  # so that the same people are on duty, on whatever day this is run
+        return Mould(captured(lambda: perform(shape, officer=officer, at=at)), officer=officer.pk)
 
 
-def _write_chunk(drawn: list[tuple[Random, Shape]], moulds: dict[Shape, Mould], *, months: int, at: datetime) -> None:
-    areas = dict(Area.objects.values_list("code", "pk"))
-    entries = [len(moulds[shape].captured.rows["records_logentry"]) for _, shape in drawn]
-    numbers = _numbers("pg_get_serial_sequence('records_logentry', 'id')", sum(entries))
-    references = _numbers("'incidents_reference'", len(drawn))
-    copies: list[Rows] = []
-    screens: dict[str, dict] = {}
-    for (rng, shape), size in zip(drawn, entries, strict=True):
-        begins = _begins(rng, at, months)
-        own = [next(numbers) for _ in range(size)]
-        rows, shown = moulds[shape].copy(
-            rng, begins=begins, area=areas[p.draw(rng, p.AREA)], number=own[0],
-            reference=f"{timezone.localtime(begins):%y}-{next(references):06d}",
-        )  # fmt: skip
-        copies.append(rows)
-        screens |= shown
-    Screen.objects.bulk_create([Screen(hash=made, body=body) for made, body in screens.items()], ignore_conflicts=True)
-    for table, of_table in merged(copies).items():
-        _insert(table, of_table)
-
-
-def _begins(rng: Random, at: datetime, months: int) -> datetime:
-    """Return when it began: a day drawn evenly, since no figure says otherwise, at one of four hours."""
-    midnight = at.replace(hour=0, minute=0)
-    return midnight - timedelta(days=rng.randint(1, max(1, int(months * MONTH))), hours=-rng.choice(HOURS))
-
-
-def _numbers(sequence: str, count: int) -> Iterator[int]:
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT nextval({sequence}) FROM generate_series(1, %s)", [count])  # noqa: S608
-        return iter(sorted(row[0] for row in cursor.fetchall()))
-
-
-def _insert(table: str, rows: list[dict]) -> None:
-    """Insert as the application's own role, every trigger and row rule in force. COPY is refused where there is row security."""
-    if not rows:
-        return
-    own_number = table in ("incidents_member", "incidents_conflict", "incidents_confirmation")
-    columns = ", ".join(f'"{name}"' for name in rows[0] if not (own_number and name == "id"))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO {table} ({columns}) SELECT {columns} FROM jsonb_populate_recordset(NULL::{table}, %s::jsonb)",  # noqa: S608
-            [json.dumps(rows)],
-        )
+def _when_nobody_is_booked(now: datetime) -> datetime:
+    """Return the first midnight after everybody's duty, as far as is known, has ended."""
+    with acting_as_system():
+        last = Booking.objects.aggregate(last=Max("period__endswith"))["last"] or now
+    return max(now, last).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)

@@ -4,7 +4,7 @@ from random import Random
 
 FIRST = ("Robin", "Sam", "Alex", "Jo", "Kit", "Lee", "Ash", "Jules", "Max", "Noor", "Ren", "Sky")
 LAST = ("Vale", "Marsh", "Hale", "Quill", "Thorne", "Lark", "Frost", "Reed", "Stone", "Wren", "Birch", "Fenn")
-SAID = {
+DETAINING = {
     "limb_disorder_reason": (
         "Talking to people who were not there and answering them.",
         "Said the television had given an order and it had to be obeyed.",
@@ -23,6 +23,8 @@ SAID = {
         "The crisis line could not come tonight. They would not wait.",
         "Friend tried to help and was pushed away. No other way to keep them safe.",
     ),
+}
+PLACE = {
     "location_text": (
         "By the bus stop outside the market",
         "Footbridge over the ring road",
@@ -30,13 +32,15 @@ SAID = {
         "Canal towpath",
     ),
     "how_they_came": ("Walked there from home", "Came by bus, alone", "Left a friend's house on foot"),
+}
+HOME = {"home": ("In the front room of a flat", "In the kitchen", "Upstairs, talking through a door")}
+"""Where it was, when it was in a home: words for `location_text` too."""
+AFTERWARDS = {
     "info_given_how": ("Told twice in plain words, in English", "Told in English, and wrote it down for them"),
     "family_or_carer": ("A sister, rung, is coming", "A friend, not reached", "Did not want anyone rung"),
     "left_behind": ("Nothing left behind", "A cat at home; neighbour has the key", "Car locked at the scene"),
     "video": ("On throughout", "On from arrival"),
     "handover_to": ("Jo Field, nurse in charge", "Pat Lowe, shift lead", "Kim Shaw, suite co-ordinator"),
-    "reason_remained": ("Agreed with the nurse in charge: one officer stays, look again in 60 minutes",),
-    "could_not_take_reason": ("No room until 04:00; nurse in charge rang the next place",),
 }
 CONSULTATION = {
     "consultee_name": ("Chris Moor", "Dana Pike", "Ellis Crane"),
@@ -45,12 +49,6 @@ CONSULTATION = {
         "Not known to the service. Suggested a calm place.",
         "Ring the sister first.",
     ),
-}
-NO_CONSULTATION = {
-    "consult_not_practicable_reason": (
-        "They were over the rail: no time to ring",
-        "Rang twice, no answer, and could not wait",
-    )
 }
 FORCE = {
     "force_details": (
@@ -69,3 +67,9 @@ DISAGREEMENT = {"person_disagrees": ("I was going home and they would not listen
 
 def a_name(rng: Random) -> str:
     return f"{rng.choice(FIRST)} {rng.choice(LAST)}"
+
+
+ALL = {**DETAINING, **PLACE, **HOME, **AFTERWARDS, **CONSULTATION, **FORCE, **SEARCH, **DISAGREEMENT}
+MARKS = {fact: f"[{fact}]" for fact in ALL}
+"""What stands for an officer's words until a copy puts its own there. None of them needs escaping in JSON."""
+NAME = "[name]"

@@ -19,7 +19,7 @@ from accounts.models import User
 from incidents import actions
 from incidents.actions.settling import Waiting, envelope_of, incident_of
 from incidents.forms.decided import LateNoteForm, SetAsideForm
-from incidents.models import Envelope, Incident, Run, SetAside
+from incidents.models import Envelope, Incident, Made, Run, SetAside
 from incidents.views.again import ANSWERS, apply_again, may_apply_again
 from incidents.views.doors import personal, sent_id
 from incidents.views.wording import fact_label, in_words, when
@@ -190,6 +190,9 @@ OF_THE_PAGE = ("envelope", "shown", "token", "run", "from_card")
 """Fields a page sends of itself: ids, never what somebody said."""
 
 
+HOW_MADE = "How it was recorded"
+
+
 def sent_words(waiting: Waiting, now: datetime) -> list[dict[str, str]]:
     """Return every field that was sent, as it was asked and worded where that is known."""
     sent = json.loads(waiting.body)
@@ -199,10 +202,15 @@ def sent_words(waiting: Waiting, now: datetime) -> list[dict[str, str]]:
     fields = sent.get("values") or {
         name: values[0] if len(values) == 1 else values for name, values in sent.get("fields", {}).items()
     }
-    extra = {name: sent[name] for name in ("made", "happened_at") if sent.get(name)}
+    if sent.get("happened_at"):
+        fields = {**fields, "happened_at": when(datetime.fromisoformat(sent["happened_at"]), now)}
+    how = {"made": dict(Made.choices).get(made, made)} if (made := sent.get("made", fields.get("made"))) else {}
     return [
-        {"label": label_of(graph, name), "value": str(in_words(graph, name, value, now))}
-        for name, value in {**fields, **extra}.items()
+        {
+            "label": HOW_MADE if name == "made" else label_of(graph, name),
+            "value": str(in_words(graph, name, value, now)),
+        }
+        for name, value in {**fields, **how}.items()
         if name not in OF_THE_PAGE and not name.startswith("replaces-") and value not in ("", None, [])
     ]
 

@@ -16,6 +16,7 @@ from incidents.views import deciding, question, shown
 from incidents.views.consulting import consulting
 from incidents.views.doors import done, personal, remember, see, see_run, sent_id
 from incidents.views.frame import framed
+from incidents.views.stopped import stop_page, why_stopped
 from incidents.views.to_record import add_address, put_so_far, to_record
 from incidents.views.wording import site_names
 from wmpmh.ids import uuid7
@@ -28,6 +29,8 @@ def outcome(request: HttpRequest, pk: UUID, run: UUID) -> HttpResponse:
     walk = where_is(run, now)
     if walk.outcome is None:
         return redirect("run", pk=pk, run=run.pk)
+    if stopped := why_stopped(run, now):
+        return stop_page(request, run, stopped, now)
     record = standing_outcome(run, now)
     showing = show(run, walk.outcome, to=request.user, now=now)
     return render(request, "incidents/outcome.html", outcome_context(request, run, record, showing, walk, now=now))

@@ -16,6 +16,7 @@ from incidents.views.doors import as_sent, maybe_id, once, personal, see, see_ru
 from incidents.views.frame import framed
 from incidents.views.given_back import given_back, taken_back
 from incidents.views.home import situations
+from incidents.views.stopped import stop_page, why_stopped
 from wmpmh.errors import Refused, Stale
 
 
@@ -70,6 +71,8 @@ def go_on(request: HttpRequest, run: Run, *, now) -> HttpResponse:
 def answer_question(request: HttpRequest, pk: UUID, run: UUID, node: str) -> HttpResponse:
     now = timezone.now()
     run = see_run(request, pk, run, now=now)
+    if request.method == "GET" and (stopped := why_stopped(run, now)):
+        return stop_page(request, run, stopped, now)
     page = question.load(request, run, node, now=now)
     if page is None:
         return off_the_route(request, run, now=now)

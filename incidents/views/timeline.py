@@ -52,10 +52,10 @@ def timeline(incident: Incident, events: Iterable[Event], now: datetime) -> list
 
 def event_row(event: Event, now: datetime, exception: str) -> dict[str, Any]:
     usual = event.made == Made.AT_THE_TIME and event.entered_by_id == event.decided_by_id
-    clock = when(event.happened_at, event.happened_at)
     return {
         "id": event.pk,
-        "time": f"About {clock}" if is_about(event) else clock,
+        "time": when(event.happened_at, event.happened_at),
+        "about": is_about(event),
         "iso": event.happened_at.isoformat(),
         "text": event_text(event),
         "note": event_note(event, now),

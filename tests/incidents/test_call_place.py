@@ -123,7 +123,7 @@ def test_after_three_noes_the_page_names_a_place_and_says_to_go(phone, rang, fin
 
     page = words(phone, finding)
 
-    assert "3 places could not take them." in page
+    assert "3 calls, and no place has said come." in page
     assert "Go to the nearest emergency department" in page
 
 

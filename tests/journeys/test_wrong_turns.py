@@ -176,7 +176,7 @@ def test_a_question_asks_which_hour_too_and_keeps_the_answer_given(officer):
     assert officer.path.endswith("/outcome")
 
 
-def test_a_session_that_ended_asks_to_sign_in_and_comes_back_to_the_question(phone):
+def test_a_session_that_ended_asks_to_sign_in_and_comes_back_to_the_question_as_it_was_answered(phone):
     officer = phone("officer", signed_in=False)
     officer.sign_in()
     officer.start()
@@ -184,12 +184,15 @@ def test_a_session_that_ended_asks_to_sign_in_and_comes_back_to_the_question(pho
     question = officer.heading
     officer.page.context.clear_cookies(name="sessionid")
 
-    officer.answer(location="LOC05")
+    officer.answer(location="LOC05", location_text="By the lock gates")
     assert officer.heading == "Sign in"
     officer.sign_in()
 
     assert officer.heading == question
-    assert not officer.page.locator("[name=location]:checked").count()  # not kept, so not shown as if it were
+    assert officer.page.locator('[name=location][value="LOC05"]').is_checked()
+    assert officer.page.locator("[name=location_text]").input_value() == "By the lock gates"
+    officer.tap("Continue")
+    assert officer.node == "came"
 
 
 @pytest.mark.parametrize("button", ["Already detained: start the record", CRISIS])
@@ -221,17 +224,37 @@ def test_a_red_flag_after_the_session_ended_comes_back_to_the_question(phone):
     assert "That was not done, because you were signed out" in officer.words
 
 
-def test_a_page_opened_before_signing_in_again_says_so_in_words_and_stores_nothing(phone):
+def in_another_tab(officer):
+    """Sign in again in another tab, and come back to this one."""
+    officer.page.context.clear_cookies(name="sessionid")
+    first, officer.page = officer.page, officer.page.context.new_page()
+    officer.sign_in()
+    officer.page = first
+
+
+def test_a_question_opened_before_signing_in_again_is_there_with_what_was_answered(phone):
     officer = phone("officer", signed_in=False)
     officer.sign_in()
     officer.start()
     officer.put(first_look=["none"])
-    officer.page.context.clear_cookies(name="sessionid")
-    first, officer.page = officer.page, officer.page.context.new_page()
-    officer.sign_in()
+    in_another_tab(officer)
 
-    officer.page = first
     officer.tap("Continue")
+
+    assert "You had been signed out" in officer.words
+    assert officer.page.locator('[name=first_look][value="none"]').is_checked()
+    officer.tap("Continue")
+    assert officer.node == "location"
+
+
+def test_another_page_opened_before_signing_in_again_says_so_in_words_and_stores_nothing(phone):
+    officer = phone("officer", signed_in=False)
+    officer.sign_in()
+    officer.already_detained()
+    officer.go(f"{officer.incident_path}/events/attended/record")
+    in_another_tab(officer)
+
+    officer.tap("Record it")
 
     assert officer.heading == "That was not done"
     assert "was not stored" in officer.words

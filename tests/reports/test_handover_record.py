@@ -273,3 +273,20 @@ def test_when_they_were_received_stands_beside_who_received_them_and_not_on_a_li
 
 def test_a_time_that_is_an_estimate_is_printed_as_about(detained, printed, now):
     assert '<th scope="row">About ' in printed(detained, now)
+
+
+def test_what_two_officers_answered_differently_is_printed_with_both(night, officer, officer2, printed, later):
+    with acting_as(officer2):
+        actions.join_incident(incident=night, reason="Sent to help", by=officer2, now=later)
+        run = actions.start_run(
+            run_id=uuid7(), incident=night, workflow="section-136/can-i-use-s136", by=officer2, now=later
+        )
+        actions.answer_page(
+            envelope_id=uuid7(), run=run, node="record", values={"medical_check": "None was made"}, shown=None, replaces={},
+            made="later_from_memory", happened_at=None, decided_by=officer2, by=officer2, now=later,
+        )  # fmt: skip
+
+    force = printed(night, later).split("<h2>Force, position and medical check</h2>")[1].split("<h2>")[0]
+    assert "None was made" in force
+    assert f"{officer.called}: Paramedic in the ambulance" in force
+    assert "a reviewer decides" in force

@@ -34,12 +34,21 @@ def runs(tmp_path: Path, port: int) -> Iterator["Runs"]:
         process.communicate()
 
 
+COUNT = """
+from incidents.models import Incident
+from wmpmh.access import acting_as_system
+with acting_as_system():
+    print(Incident.objects.count())
+"""
+
+
 class Runs:
     def __init__(self, data: Path, port: int) -> None:
         self.started: list[subprocess.Popen[str]] = []
         self.port = port
         self.env = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "REDIS_URL")}
         self.env |= {"WMPMH_DATA": str(data), "WEB_BIND": f"127.0.0.1:{port}"}
+        self.env |= {"WMPMH_DEMO_INCIDENTS": "0"}
 
     def begin(self) -> subprocess.Popen[str]:
         command = [sys.executable, "-m", "wmpmh.run"]
@@ -54,6 +63,11 @@ class Runs:
             if "The portal is at" in line:
                 return process
         raise AssertionError("it ended before it served a page")
+
+    def incidents(self) -> int:
+        """Return how many incidents the database holds, as another process sees it."""
+        command = [sys.executable, "manage.py", "shell", "--verbosity", "0", "--command", COUNT]
+        return int(subprocess.run(command, cwd=CHECKOUT, env=self.env, stdout=subprocess.PIPE, check=True).stdout)
 
     def status(self) -> int:
         connection = HTTPConnection("127.0.0.1", self.port, timeout=30)
@@ -100,3 +114,24 @@ def test_a_taken_port_is_named_before_anything_is_started(runs):
 
         assert process.wait(60) == 1
     assert not Path(runs.env["WMPMH_DATA"]).exists()
+
+
+def test_an_empty_demonstration_is_given_incidents_once_and_a_stop_leaves_none_half_made(runs):
+    runs.env |= {"WMPMH_DEMO_INCIDENTS": "3"}
+    first = runs.begin_and_wait()
+    first.send_signal(signal.SIGINT)  # before the first shape is performed
+    first.wait(60)
+
+    second = runs.begin_and_wait()
+    found = {runs.incidents()}
+    until = time.monotonic() + 120
+    while 3 not in found and time.monotonic() < until:
+        found.add(runs.incidents())
+    assert found <= {0, 3}
+    assert 3 in found
+    second.terminate()
+    second.wait(60)
+
+    runs.begin_and_wait()
+    time.sleep(5)
+    assert runs.incidents() == 3
