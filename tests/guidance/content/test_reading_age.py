@@ -1,5 +1,7 @@
 """What an officer reads can be read once, tired: reading age 12 or less (Flesch-Kincaid grade + 5).
 
+What is said to a person, and what a person reads, is plainer still: 9 or less.
+
 Syllables are counted as textstat counted them before it needed a download, with pyphen. Nothing is excused, names of
 statutes included: sentences are kept short enough to carry them. A bullet counts as a sentence.
 """
@@ -14,6 +16,8 @@ import yaml
 CONTENT = Path(__file__).parents[3] / "guidance" / "content"
 OLDEST = 13.0
 """A reader of 12 has not yet turned 13."""
+YOUNGER = 10.0
+"""What is said to a frightened person: a reader of 9."""
 
 _HYPHENS = pyphen.Pyphen(lang="en_GB")
 
@@ -49,6 +53,45 @@ def things_you_may_be_told() -> list[tuple[str, str]]:
 def test_officer_text_has_a_reading_age_of_12_or_less(where, text):
     age = reading_age(text)
     assert age < OLDEST, f"{where}: reading age {age:.1f}. Use shorter sentences and plainer words: {text}"
+
+
+def words_to_say() -> list[tuple[str, str]]:
+    """Everything written to be said to somebody: what outcomes and red flags have you say."""
+    found = []
+    for path in sorted(CONTENT.glob("*/workflows/*.yaml")):
+        for id_, outcome in yaml.safe_load(path.read_text())["outcomes"].items():
+            found += [(f"{path.stem}.{id_}.say.{at}", said["text"]) for at, said in enumerate(outcome["say"], 1)]
+    for flag in yaml.safe_load((CONTENT / "interruptions.yaml").read_text())["interruptions"]:
+        found += [(f"{flag['id']}.say.{at}", said["text"]) for at, said in enumerate(flag["card"]["say"], 1)]
+    return found
+
+
+def cards() -> list[tuple[str, str]]:
+    """Each card as one text: a line of four words is too short to measure alone."""
+    flows = [(path.stem, yaml.safe_load(path.read_text())) for path in sorted(CONTENT.glob("*/workflows/*.yaml"))]
+    return [
+        (f"{name}.card", "\n".join(line["text"] for line in f["card"]["lines"])) for name, f in flows if "card" in f
+    ]
+
+
+def explanations() -> list[tuple[str, str]]:
+    found = []
+    for row in yaml.safe_load((CONTENT / "explanations.yaml").read_text())["explanations"]:
+        found.append((f"{row['id']}.say", row["say"]))
+        found += [(f"{row['id']}: {part['heading']}", "\n".join(part["lines"])) for part in row["parts"]]
+    return found
+
+
+@pytest.mark.parametrize(("where", "text"), words_to_say() + cards() + explanations())
+def test_what_is_said_to_someone_has_a_reading_age_of_9_or_less(where, text):
+    age = reading_age(text)
+    assert age < YOUNGER, f"{where}: reading age {age:.1f}. Use shorter sentences and plainer words: {text}"
+
+
+def test_no_line_for_the_person_is_longer_than_twelve_words():
+    rows = yaml.safe_load((CONTENT / "explanations.yaml").read_text())["explanations"]
+    lines = [(row["id"], line) for row in rows for part in row["parts"] for line in part["lines"]]
+    assert not [(id_, line) for id_, line in lines if len(line.split()) > 12]
 
 
 def test_the_measure_tells_plain_from_dense():

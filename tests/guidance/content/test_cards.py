@@ -1,0 +1,48 @@
+"""Every workflow can be read in ninety seconds: its card is there, and opens with something to do."""
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+import yaml
+
+CONTENT = Path(__file__).parents[3] / "guidance" / "content"
+NOT_YET = {"mental-capacity-act", "conveyance", "mha-assessments", "awol"}
+"""Documents still being written. Take a slug out when its document comes in."""
+ONLY_SHOWS_THE_WAY = {"crisis-and-welfare-checks/what-is-in-front-of-you"}
+"""It asks which page you need and advises nothing of its own, so a card of it would say nothing."""
+
+
+@cache
+def workflows() -> dict[str, dict]:
+    paths = sorted(CONTENT.glob("*/workflows/*.yaml"))
+    return {f"{path.parts[-3]}/{path.stem}": yaml.safe_load(path.read_text()) for path in paths}
+
+
+def finished() -> list[str]:
+    return [name for name in workflows() if name.split("/")[0] not in NOT_YET and name not in ONLY_SHOWS_THE_WAY]
+
+
+@pytest.mark.parametrize("name", finished())
+def test_every_workflow_of_a_finished_document_has_a_card(name):
+    card = workflows()[name].get("card")
+    assert card, f"{name}: write its ninety-second card"
+    assert card["call"], f"{name}: a card says whom to ring"
+
+
+@pytest.mark.parametrize("name", finished())
+def test_a_card_opens_with_something_to_do_and_not_with_a_never(name):
+    first = workflows()[name]["card"]["lines"][0]["text"]
+    assert not first.lower().startswith(("never", "do not", "don't", "no ")), first
+
+
+@pytest.mark.parametrize("name", finished())
+def test_a_card_says_what_must_never_be_done(name):
+    lines = workflows()[name]["card"]["lines"]
+    assert any("forbid" in line for line in lines) or name.startswith("investigation-of-offences/"), name
+
+
+def test_only_documents_that_are_there_are_excused():
+    slugs = {name.split("/")[0] for name in workflows()}
+    assert slugs >= NOT_YET
+    assert set(workflows()) >= ONLY_SHOWS_THE_WAY
