@@ -16,7 +16,7 @@ from django.db import connection
 
 from guidance.graph.model import Synonym
 from guidance.models import Edition, SearchRow, SearchWord, Version
-from guidance.searching.words import LONGEST, Group, exact_key, groups, other_words
+from guidance.searching.words import LONGEST, Group, exact_key, groups, other_words, plain
 
 MOST_RANKED = 1_000
 LIKE_ENOUGH = 0.35
@@ -24,10 +24,12 @@ KINDS = {
     "workflow": 1.7, "outcome": 1.3, "claim": 1.15, "explanation": 1.15, "term": 1.1, "paragraph": 1.0,
     "provision": 0.75, "lesson": 0.75,
 }  # fmt: skip
-OTHER_WORDS_COUNT = 0.85
+OTHER_WORDS_COUNT = 0.75
 """What the guidance calls a thing counts a little less than the very words that were typed."""
+LIKE_THE_TITLE = 1.5
+"""A title that reads as what was typed, "no" and "again" and all, counts for this much more."""
 NAMED = 1_000.0
-WEIGHTS = "'{0.08, 0.2, 0.45, 1.0}'"
+WEIGHTS = "'{0.06, 0.2, 0.35, 1.0}'"
 # Control characters, which no author can write and no page shows: they become <mark> once all else is escaped.
 MARKED = ("\x02", "\x03")
 
@@ -61,7 +63,7 @@ def find(text: str, *, edition: Edition, partner: bool) -> Found:
         asked, held = _asked(
             groups(" ".join(instead.get(group.typed, group.typed) for group in asked), meanings), scope
         )
-    hits = _ranked({group: times for group, times in held.items() if times}, scope)
+    hits = _ranked({group: times for group, times in held.items() if times}, scope, plain(text[:LONGEST]))
     named = SearchRow.objects.filter(edition=edition, exact__contains=[exact_key(text[:LONGEST])])
     best = {
         row.pk: Hit(row.pk, row.kind, NAMED - place)
@@ -115,7 +117,7 @@ def _asked(wanted: Sequence[Group], scope: Mapping[str, Any]) -> tuple[list[Grou
     return list(held), held
 
 
-def _ranked(held: Mapping[Group, int], scope: Mapping[str, Any]) -> list[Hit]:
+def _ranked(held: Mapping[Group, int], scope: Mapping[str, Any], typed: str) -> list[Hit]:
     if not held:
         return []
     worth = {group: log(1 + 3_000 / times) for group, times in held.items()}
@@ -125,12 +127,15 @@ def _ranked(held: Mapping[Group, int], scope: Mapping[str, Any]) -> list[Hit]:
     either = " || ".join(_any(group)[0] for group in held)
     anything = [words for group in held for words in _any(group)[1]]
     rows = _rows(
-        f"SELECT id, kind, {weighs}, {covers} FROM (SELECT id, kind, vector FROM {_IN_SCOPE} AND vector @@ ({either})"
+        f"SELECT id, kind, {weighs}, {covers}, word_similarity(%s, title) FROM (SELECT id, kind, title, vector FROM {_IN_SCOPE} AND vector @@ ({either})"
         f" ORDER BY {has} DESC, id LIMIT {MOST_RANKED}) AS most",
-        [*weighing, *covering, *_scoped(scope), *anything, *having],
+        [*weighing, *covering, typed, *_scoped(scope), *anything, *having],
     )
     whole = sum(worth.values())
-    return [Hit(id, kind, weight * (covered / whole) ** 2 * KINDS[kind]) for id, kind, weight, covered in rows]
+    return [
+        Hit(id, kind, weight * (covered / whole) ** 2 * KINDS[kind] * (1 + LIKE_THE_TITLE * alike))
+        for id, kind, weight, covered, alike in rows
+    ]
 
 
 def _sum(parts) -> tuple[str, list[str]]:
