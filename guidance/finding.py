@@ -21,12 +21,12 @@ from guidance.searching.words import LONGEST, Group, exact_key, groups, other_wo
 MOST_RANKED = 1_000
 LIKE_ENOUGH = 0.35
 KINDS = {
-    "workflow": 1.7, "outcome": 1.3, "claim": 1.15, "explanation": 1.15, "term": 1.1, "paragraph": 1.0,
-    "provision": 0.75, "lesson": 0.75,
+    "workflow": 2.2, "outcome": 1.3, "claim": 1.15, "explanation": 1.15, "term": 1.1, "paragraph": 1.0,
+    "provision": 0.4, "lesson": 0.7,
 }  # fmt: skip
 OTHER_WORDS_COUNT = 0.75
 """What the guidance calls a thing counts a little less than the very words that were typed."""
-LIKE_THE_TITLE = 1.5
+LIKE_THE_TITLE = 2.5
 """A title that reads as what was typed, "no" and "again" and all, counts for this much more."""
 NAMED = 1_000.0
 WEIGHTS = "'{0.06, 0.2, 0.35, 1.0}'"
@@ -133,7 +133,7 @@ def _ranked(held: Mapping[Group, int], scope: Mapping[str, Any], typed: str) -> 
     )
     whole = sum(worth.values())
     return [
-        Hit(id, kind, weight * (covered / whole) ** 2 * KINDS[kind] * (1 + LIKE_THE_TITLE * alike))
+        Hit(id, kind, weight * (covered / whole) ** 2 * KINDS[kind] * (1 + LIKE_THE_TITLE * alike**2))
         for id, kind, weight, covered, alike in rows
     ]
 

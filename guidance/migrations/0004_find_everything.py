@@ -10,10 +10,14 @@ from records.protect import statement
 
 # Already there where our own roles were made. Both are trusted: the owner of a database may add them (PostgreSQL 13).
 EXTENSIONS = "CREATE EXTENSION IF NOT EXISTS unaccent; CREATE EXTENSION IF NOT EXISTS pg_trgm;"
+# No stop words: "no bed", "more time" and "use 136 again" turn on words that English search leaves out.
 CONFIGURATION = """
+CREATE TEXT SEARCH DICTIONARY guidance_stem (TEMPLATE = snowball, LANGUAGE = english);
 CREATE TEXT SEARCH CONFIGURATION guidance_words (COPY = pg_catalog.english);
 ALTER TEXT SEARCH CONFIGURATION guidance_words
-    ALTER MAPPING FOR hword, hword_part, word WITH unaccent, english_stem;
+    ALTER MAPPING FOR hword, hword_part, word WITH unaccent, guidance_stem;
+ALTER TEXT SEARCH CONFIGURATION guidance_words
+    ALTER MAPPING FOR asciihword, asciiword, hword_asciipart WITH guidance_stem;
 """
 
 
@@ -24,7 +28,9 @@ class Migration(migrations.Migration):
 
     operations = [
         statement(EXTENSIONS),
-        statement(CONFIGURATION, "DROP TEXT SEARCH CONFIGURATION guidance_words;"),
+        statement(
+            CONFIGURATION, "DROP TEXT SEARCH CONFIGURATION guidance_words; DROP TEXT SEARCH DICTIONARY guidance_stem;"
+        ),
         migrations.CreateModel(
             name="SearchWord",
             fields=[

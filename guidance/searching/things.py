@@ -68,7 +68,7 @@ def _outcomes(part: model.DocumentContent) -> Iterator[Thing]:
         for name, outcome in flow.outcomes.items():
             lines = [*(line.text for line in outcome.do), *(never.text for never in outcome.never)]
             yield Thing(
-                "outcome", f"{part.document.slug}/{flow.id}/{name}", outcome.title, " ".join(lines), flow.title,
+                "outcome", f"{part.document.slug}/{flow.id}/{name}", outcome.title, " ".join(lines), f"{flow.title} {part.document.title}",
                 f"{flow.title}: {flow.situation}", part.document.slug, for_partners=False, exact=(exact_key(name),),
             )  # fmt: skip
 

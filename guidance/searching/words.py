@@ -16,7 +16,8 @@ SECTION = re.compile(r"\b(?:sections?|sect|sec|s)\s*\.?\s*(\d+[a-z]?(?:\([a-z0-9
 SAYS_NOTHING = frozenset(
     "a an and are as at be by can could do does for from had has have how i if in is it its may me my of on or our please"  # noqa: SIM905
     " should so that the their them then there they this to us want was we what when where which who will with would you"
-    " your someone somebody person get got need about".split()
+    " your he him his she her hers just some any been being am were did than too very also into someone somebody person"
+    " get got need about".split()
 )  # fmt: skip
 
 

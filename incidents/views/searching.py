@@ -39,6 +39,7 @@ class Shown:
     """A result as a page shows it. `workflow` may be started; `href` may be read."""
 
     kind: str
+    key: str
     label: str
     title: SafeString
     text: SafeString
@@ -144,6 +145,7 @@ def _shown(row: SearchRow, title: str, text: str, *, may_start: bool) -> Shown:
     workflow = "/".join(row.key.split("/")[:2]) if row.kind in ("workflow", "outcome") else ""
     return Shown(
         kind=row.kind,
+        key=row.key,
         label=row.get_kind_display(),
         title=marked_up(title),
         text=marked_up("" if row.kind == "workflow" else text),
@@ -179,6 +181,7 @@ def _place(site: Site) -> Shown:
     confirmed = "" if site.confirmed_on else "Not yet confirmed by its trust."
     return Shown(
         kind=PLACES,
+        key=site.name,
         label="Place",
         title=marked_up(site.name),
         text=marked_up(" ".join(filter(None, [site.note, confirmed]))),
