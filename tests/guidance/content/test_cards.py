@@ -42,6 +42,15 @@ def test_a_card_says_what_must_never_be_done(name):
     assert any("forbid" in line for line in lines) or name.startswith("investigation-of-offences/"), name
 
 
+@pytest.mark.parametrize("name", finished())
+def test_the_words_on_a_card_are_true_before_anything_is_decided(name):
+    """A card is read before the answers: it cannot tell somebody they are held, let go or under arrest."""
+    flow = workflows()[name]
+    told = " ".join(said["text"] for said in flow["outcomes"][flow["card"]["say"]]["say"] if said["to"] == "person")
+    for words in ("under arrest", "holding you", "cannot hold", "coming in", "taking you", "drug"):
+        assert words not in told, f"{name}: {told}"
+
+
 def test_only_documents_that_are_there_are_excused():
     slugs = {name.split("/")[0] for name in workflows()}
     assert slugs >= NOT_YET
