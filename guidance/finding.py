@@ -11,7 +11,6 @@ from functools import lru_cache
 from math import log
 from typing import Any
 
-from django.contrib.postgres.search import TrigramSimilarity
 from django.db import connection
 
 from guidance.graph.model import Synonym
@@ -19,7 +18,6 @@ from guidance.models import Edition, SearchRow, SearchWord, Version
 from guidance.searching.words import LONGEST, Group, exact_key, groups, other_words, plain
 
 MOST_RANKED = 1_000
-LIKE_ENOUGH = 0.35
 KINDS = {
     "workflow": 2.2, "outcome": 1.3, "claim": 1.15, "explanation": 1.15, "term": 1.1, "paragraph": 1.0,
     "provision": 0.4, "lesson": 0.7,
@@ -84,8 +82,7 @@ def _likely(typed: str) -> str | None:
     """Return the word of the guidance most like one typed wrongly; None if none is. Short words are left alone."""
     if len(typed) < 4 or not typed.isalpha():
         return None
-    like = SearchWord.objects.filter(word__trigram_similar=typed).annotate(alike=TrigramSimilarity("word", typed))
-    return like.filter(alike__gte=LIKE_ENOUGH).order_by("-alike", "-times").values_list("word", flat=True).first()
+    return SearchWord.objects.most_like(typed).values_list("word", flat=True).first()
 
 
 def _query(words: str, *, as_typed: bool) -> tuple[str, str]:
@@ -112,7 +109,7 @@ def _asked(wanted: Sequence[Group], scope: Mapping[str, Any]) -> tuple[list[Grou
         sql, words = _any(group)
         columns.append(f"numnode{sql}, count(*) FILTER (WHERE vector @@ {sql})")
         values += words * 2
-    (row,) = _rows(f"SELECT {', '.join(columns)} FROM {_IN_SCOPE}", [*values, *_scoped(scope)])
+    (row,) = _rows(f"SELECT {', '.join(columns)} FROM {_IN_SCOPE}", [*values, *_scoped(scope)])  # noqa: S608  see _rows
     held = {group: row[2 * at + 1] for at, group in enumerate(wanted) if row[2 * at]}
     return list(held), held
 
@@ -126,9 +123,12 @@ def _ranked(held: Mapping[Group, int], scope: Mapping[str, Any], typed: str) -> 
     weighs, weighing = _weighs(worth)
     either = " || ".join(_any(group)[0] for group in held)
     anything = [words for group in held for words in _any(group)[1]]
+    most = (
+        f"SELECT id, kind, title, vector FROM {_IN_SCOPE} AND vector @@ ({either})"  # noqa: S608  see _rows
+        f" ORDER BY {has} DESC, id LIMIT {MOST_RANKED}"
+    )
     rows = _rows(
-        f"SELECT id, kind, {weighs}, {covers}, word_similarity(%s, title) FROM (SELECT id, kind, title, vector FROM {_IN_SCOPE} AND vector @@ ({either})"
-        f" ORDER BY {has} DESC, id LIMIT {MOST_RANKED}) AS most",
+        f"SELECT id, kind, {weighs}, {covers}, word_similarity(%s, title) FROM ({most}) AS most",  # noqa: S608  see _rows
         [*weighing, *covering, typed, *_scoped(scope), *anything, *having],
     )
     whole = sum(worth.values())
@@ -173,7 +173,7 @@ def snippets(hits: Sequence[Hit], asked: Sequence[Group]) -> dict[int, tuple[str
     either = " || ".join(_any(group)[0] for group in asked) or "''::tsquery"
     anything = [words for group in asked for words in _any(group)[1]]
     rows = _rows(
-        f"SELECT id, ts_headline('guidance_words', title, q, %s), ts_headline('guidance_words', text, q, %s)"
+        f"SELECT id, ts_headline('guidance_words', title, q, %s), ts_headline('guidance_words', text, q, %s)"  # noqa: S608
         f" FROM guidance_searchrow, (SELECT {either} AS q) AS asked WHERE id = ANY(%s)",
         [f"{marks}, HighlightAll=true", f"{marks}, MaxWords=32, MinWords=16", *anything, [hit.id for hit in hits]],
     )
@@ -181,6 +181,7 @@ def snippets(hits: Sequence[Hit], asked: Sequence[Group]) -> dict[int, tuple[str
 
 
 def _rows(sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """Return rows. Every part of `sql` is written in this file: what was typed is among `values`, never in it."""
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return cursor.fetchall()

@@ -48,7 +48,9 @@ class SiteQuerySet(models.QuerySet["Site"]):
 
     def found_by(self, words):
         """The sites in whose name, place, kind or trust every one of these words stands."""
-        written = Concat("name", Value(" "), "address_area", Value(" "), Coalesce("agency__name", Value("")), Value(" "), "kind")
+        written = Concat(
+            "name", Value(" "), "address_area", Value(" "), Coalesce("agency__name", Value("")), Value(" "), "kind"
+        )
         found = self.select_related("agency").annotate(written=written)
         for word in words:
             found = found.filter(written__icontains=word)

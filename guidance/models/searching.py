@@ -5,11 +5,12 @@ Both are worked out from the edition and made again when another is published. T
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
-from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.contrib.postgres.search import SearchVector, SearchVectorField, TrigramSimilarity
 from django.db import models
 
 from guidance.models.published import Edition
 
+LIKE_ENOUGH = 0.35
 WORDS = "guidance_words"
 """The text search configuration: English, with accents taken off. The migration makes it."""
 
@@ -67,6 +68,13 @@ class SearchRow(models.Model):
         return f"{self.kind} {self.key}"
 
 
+class SearchWordQuerySet(models.QuerySet["SearchWord"]):
+    def most_like(self, typed: str):
+        """The words like one typed wrongly, most like it first."""
+        alike = self.filter(word__trigram_similar=typed).annotate(alike=TrigramSimilarity("word", typed))
+        return alike.filter(alike__gte=LIKE_ENOUGH).order_by("-alike", "-times")
+
+
 class SearchWord(models.Model):
     """A word that stands in the rows, for one typed wrongly to be put right by."""
 
@@ -75,6 +83,8 @@ class SearchWord(models.Model):
 
     word = models.CharField(primary_key=True, max_length=60)
     times = models.PositiveIntegerField()
+
+    objects = SearchWordQuerySet.as_manager()
 
     class Meta:
         indexes = [GinIndex(OpClass("word", name="gin_trgm_ops"), name="search_word_like")]
