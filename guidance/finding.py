@@ -19,7 +19,7 @@ from guidance.searching.words import LONGEST, Group, exact_key, groups, other_wo
 
 MOST_RANKED = 1_000
 KINDS = {
-    "workflow": 2.2, "outcome": 1.3, "claim": 1.15, "explanation": 1.15, "term": 1.1, "paragraph": 1.0,
+    "workflow": 2.6, "outcome": 1.3, "claim": 1.15, "explanation": 1.15, "term": 1.1, "paragraph": 1.0,
     "provision": 0.4, "lesson": 0.7,
 }  # fmt: skip
 OTHER_WORDS_COUNT = 0.75
@@ -175,7 +175,7 @@ def snippets(hits: Sequence[Hit], asked: Sequence[Group]) -> dict[int, tuple[str
     rows = _rows(
         f"SELECT id, ts_headline('guidance_words', title, q, %s), ts_headline('guidance_words', text, q, %s)"  # noqa: S608
         f" FROM guidance_searchrow, (SELECT {either} AS q) AS asked WHERE id = ANY(%s)",
-        [f"{marks}, HighlightAll=true", f"{marks}, MaxWords=32, MinWords=16", *anything, [hit.id for hit in hits]],
+        [f"{marks}, HighlightAll=true", f"{marks}, MaxWords=40, MinWords=24", *anything, [hit.id for hit in hits]],
     )
     return {id: (title, text) for id, title, text in rows}
 

@@ -26,7 +26,7 @@ from records.sealed import open_sealed, seal
 from wmpmh.access import may_act
 from wmpmh.ids import uuid7
 
-SHOWN_FIRST, SHOWN_OF_EACH, SHOWN_OF_ONE = 5, 4, 60
+SHOWN_FIRST, SHOWN_OF_EACH, SHOWN_OF_ONE = 5, 3, 60
 SITES_LEAD = 3
 """So few places that their names must be what was meant: they come before everything else."""
 KEPT_FOR = 12 * 60 * 60

@@ -97,7 +97,7 @@ def test_no_browser_keeps_a_page_of_results(client, officer):
 def test_an_address_that_is_not_ours_looks_for_nothing(client, officer, asked):
     client.force_login(officer)
     page = client.get(reverse("search"), asked).content.decode()
-    assert "What people look for" in page
+    assert "For example" in page
     assert 'value="Dariusz' not in page
     assert 'class="hit"' not in page
 
