@@ -9,6 +9,7 @@ RUN = f"{AN}runs/<uuid:run>/"
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("guidance/search", views.search, name="search"),
     path("incidents", views.incident_list, name="incident_list"),
     path("waiting", views.envelope_list, name="envelope_list"),
     path("waiting/<uuid:pk>", views.settle_envelope, name="settle_envelope"),

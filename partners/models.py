@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Coalesce, Concat
 
 from accounts.models import Area
 
@@ -44,6 +45,16 @@ class SiteQuerySet(models.QuerySet["Site"]):
     def for_age(self, ages: str):
         """The sites that take an age, or have not said: `ages` is "adult" or "under_18"."""
         return self.filter(ages__in=[ages, Site.Ages.ALL, Site.Ages.UNKNOWN])
+
+    def found_by(self, words):
+        """The sites in whose name, place, kind or trust every one of these words stands."""
+        written = Concat(
+            "name", Value(" "), "address_area", Value(" "), Coalesce("agency__name", Value("")), Value(" "), "kind"
+        )
+        found = self.select_related("agency").annotate(written=written)
+        for word in words:
+            found = found.filter(written__icontains=word)
+        return found.order_by("name") if words else self.none()
 
     def agreed_when_full(self, day):
         """The sites whose trust has agreed, in a signed protocol, to receive when every other is full (practice 3)."""

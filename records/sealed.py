@@ -28,10 +28,13 @@ def seal(text: str) -> str:
     return f"{key_id(keys[0])}:{_box(keys).encrypt(text.encode()).decode()}"
 
 
-def open_sealed(stored: str) -> str:
-    """Return the text in `keyid:token`. Raises cryptography.fernet.InvalidToken if no key we hold opens it."""
+def open_sealed(stored: str, *, within: int | None = None) -> str:
+    """Return the text in `keyid:token`. Raises cryptography.fernet.InvalidToken if no key we hold opens it.
+
+    within: seconds after which it no longer opens; None for ever.
+    """
     token = stored.partition(":")[2]
-    return _box(tuple(settings.SEAL_KEYS)).decrypt(token.encode()).decode()
+    return _box(tuple(settings.SEAL_KEYS)).decrypt(token.encode(), ttl=within).decode()
 
 
 class SealedTextField(models.TextField):

@@ -33,6 +33,7 @@ def reader(request: HttpRequest) -> dict[str, object]:
         *([("Incidents", "incident_list")] if user.roles & LISTS_INCIDENTS else []),
         *([("Waiting", "envelope_list")] if may_settle(user) else []),
         ("Guidance", "guidance_list"),
+        ("Search", "search"),
     ]
     return {
         "nav": [

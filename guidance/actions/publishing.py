@@ -8,7 +8,8 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from accounts.models import User
 from guidance import rules
-from guidance.graph.compile import Compiled, compile_content
+from guidance.actions.searching import make_findable, make_findable_once
+from guidance.graph.compile import Compiled, compile_content, content_of
 from guidance.graph.load import load
 from guidance.graph.model import Content, Status
 from guidance.graph.prove import prove
@@ -84,6 +85,7 @@ def publish_edition(*, content: Content, compiled: Compiled, now: datetime) -> E
     """
     present = Edition.objects.in_force_at(now).first()
     if present and present.hash == compiled.edition:
+        make_findable_once(present)
         return present
     if Edition.objects.filter(hash=compiled.edition).exists():
         raise NotPublished(
@@ -132,6 +134,7 @@ def put_in_force(compiled: Compiled, *, checked: list[dict], present: Edition | 
         window.period = DateTimeTZRange(window.period.lower, now)
         window.save(update_fields=["period"])
     Window.objects.create(edition=edition, period=DateTimeTZRange(now, None))
+    make_findable(edition, content_of(compiled.documents, compiled.registers))
     return edition
 
 

@@ -17,7 +17,7 @@ __all__ = ["Compiled", "canonical", "compile_content", "content_of", "digest", "
 
 REGISTER_NAMES = (
     "facts", "powers", "prohibitions", "provisions", "lessons", "words", "slots", "interruptions",
-    "explanations",
+    "explanations", "synonyms",
 )  # fmt: skip
 
 

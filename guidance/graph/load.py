@@ -33,6 +33,7 @@ SHARED_REGISTERS: dict[str, type[BaseModel]] = {
     "words": model.BannedWord,
     "interruptions": model.Interruption,
     "explanations": model.Explanation,
+    "synonyms": model.Synonym,
 }
 
 

@@ -322,6 +322,16 @@ class BannedWord(Strict):
     why: str
 
 
+class Synonym(Strict):
+    """What people say, and the words the guidance has for it. For search alone: nothing here is shown as advice.
+
+    Each of `means` is words that must all be there; any one of them will do.
+    """
+
+    said: tuple[str, ...]
+    means: tuple[str, ...]
+
+
 # Documents
 
 
@@ -631,6 +641,7 @@ class Registers(Strict):
     slots: tuple[Slot, ...]
     interruptions: tuple[Interruption, ...]
     explanations: tuple[Explanation, ...] = ()
+    synonyms: tuple[Synonym, ...] = ()
     statuses: tuple[Status, ...]
 
 

@@ -12,6 +12,7 @@ from incidents.views.outcomes import decide_differently, outcome, tick_line
 from incidents.views.people import name_person, open_person
 from incidents.views.places import call_place
 from incidents.views.runs import answer_question, choose_guide, raise_red_flag, run, start_run
+from incidents.views.searching import search
 from incidents.views.showings import replay
 from incidents.views.starting import join_by_reference, join_incident, start_incident, start_record
 
@@ -41,6 +42,7 @@ __all__ = [
     "record_event",
     "replay",
     "run",
+    "search",
     "settle_envelope",
     "settle_obligation",
     "start_incident",

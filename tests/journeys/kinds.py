@@ -11,6 +11,11 @@ def every_kind(officer: Officer) -> Iterator[str]:
     yield "guidance list"
     officer.go("/guidance/section-136")
     yield "guidance"
+    officer.go("/guidance/search")
+    yield "search"
+    officer.page.fill("main input[name=q]", "no beds")
+    officer.tap("Search")
+    yield "search results"
     yield from a_run(officer)
     yield from a_record(officer)
     officer.go("/")

@@ -28,6 +28,7 @@ class Command(BaseCommand):
         author = synthetic_person("demo-editor", role=Role.GUIDANCE_EDITOR) if demonstration else None
         content, compiled = actions.load_guidance(folder=actions.CONTENT, by=author, now=now)
         if present := actions.made_in_the_portal(now=now):
+            actions.make_findable_once(present)
             same = (
                 "They are the same." if present.hash == compiled.edition else "They differ: bring a file in as a draft."
             )

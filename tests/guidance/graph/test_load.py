@@ -11,7 +11,7 @@ from tests.guidance.graph.builders import lawful, made
 LISTS = {
     "powers": "powers", "prohibitions": "prohibitions", "provisions": "provisions", "lessons": "lessons",
     "words": "words", "slots": "slots", "interruptions": "interruptions",
-    "explanations": "explanations", "status": "statuses",
+    "explanations": "explanations", "synonyms": "synonyms", "status": "statuses",
 }  # fmt: skip
 
 

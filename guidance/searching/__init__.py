@@ -1,0 +1,1 @@
+"""Finding what is published: what can be found (`things`), and what somebody's words mean (`words`). Both are pure."""
