@@ -1,6 +1,6 @@
 """One search over everything an officer may need. Somebody may type a name, so the words are in no address and no log.
 
-`docs/decisions/0013-what-is-looked-for-stays-unread.md` says why the address holds them sealed.
+`docs/decisions/0016-what-is-looked-for-stays-unread.md` says why the address holds them sealed.
 """
 
 from collections.abc import Iterable, Sequence

@@ -5,7 +5,6 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-import yaml
 
 from accounts.actions import synthetic_person
 from accounts.rules import Role
@@ -15,9 +14,10 @@ from guidance.models import Edition, SearchRow
 from guidance.searching.words import Group, exact_key, groups, other_words
 from incidents.views.searching import results
 from tests.guidance.test_drafts import edited, plainer
+from tests.guidance.yaml_files import safe_load
 from wmpmh.access import acting_as_system
 
-QUERIES = yaml.safe_load(Path(__file__).with_name("search_queries.yaml").read_text(encoding="utf-8"))
+QUERIES = safe_load(Path(__file__).with_name("search_queries.yaml").read_text(encoding="utf-8"))
 FIRST, OF_A_HUNDRED, LONGEST_MS = 3, 95, 250
 """The bound on time is loose, for a machine that does other work; the figure it prints is the one to read."""
 

@@ -7,11 +7,11 @@ from itertools import product
 from pathlib import Path
 
 import pytest
-import yaml
 
 from guidance.graph.compile import compile_content
 from guidance.graph.load import load
 from guidance.graph.prove.examples import journey
+from tests.guidance.yaml_files import safe_load
 
 CONTENT = Path(__file__).parents[3] / "guidance" / "content"
 FLOW = "awol/missing-from-hospital"
@@ -34,13 +34,13 @@ IN_TIME = {
 
 @cache
 def read(name: str) -> dict:
-    return yaml.safe_load((CONTENT / name).read_text())
+    return safe_load((CONTENT / name).read_text())
 
 
 def registered(name: str) -> list[dict]:
     """Return a register whole: the shared file, and the part each document keeps."""
     files = [CONTENT / f"{name}.yaml", *sorted(CONTENT.glob(f"*/{name}.yaml"))]
-    return [row for file in files if file.is_file() for row in yaml.safe_load(file.read_text())[name] or []]
+    return [row for file in files if file.is_file() for row in safe_load(file.read_text())[name] or []]
 
 
 def paragraphs() -> list[dict]:

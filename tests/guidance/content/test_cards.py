@@ -4,7 +4,8 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-import yaml
+
+from tests.guidance.yaml_files import safe_load
 
 CONTENT = Path(__file__).parents[3] / "guidance" / "content"
 ONLY_SHOWS_THE_WAY = {"crisis-and-welfare-checks/what-is-in-front-of-you"}
@@ -14,7 +15,7 @@ ONLY_SHOWS_THE_WAY = {"crisis-and-welfare-checks/what-is-in-front-of-you"}
 @cache
 def workflows() -> dict[str, dict]:
     paths = sorted(CONTENT.glob("*/workflows/*.yaml"))
-    return {f"{path.parts[-3]}/{path.stem}": yaml.safe_load(path.read_text()) for path in paths}
+    return {f"{path.parts[-3]}/{path.stem}": safe_load(path.read_text()) for path in paths}
 
 
 def finished() -> list[str]:

@@ -5,7 +5,8 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-import yaml
+
+from tests.guidance.yaml_files import safe_load
 
 CONTENT = Path(__file__).parents[3] / "guidance" / "content"
 STATION = re.compile(r"police station|\bstation\b|\bcell", re.IGNORECASE)
@@ -56,14 +57,14 @@ SLUGS = sorted(path.parent.name for path in CONTENT.glob("*/document.yaml"))
 
 @cache
 def read(name: str) -> dict:
-    return yaml.safe_load((CONTENT / name).read_text())
+    return safe_load((CONTENT / name).read_text())
 
 
 @cache
 def registered(name: str) -> tuple[dict, ...]:
     """Return a register whole: the shared file, and the part each document keeps."""
     files = [CONTENT / f"{name}.yaml", *sorted(CONTENT.glob(f"*/{name}.yaml"))]
-    return tuple(row for file in files if file.is_file() for row in yaml.safe_load(file.read_text())[name] or [])
+    return tuple(row for file in files if file.is_file() for row in safe_load(file.read_text())[name] or [])
 
 
 def paragraphs(slug: str) -> list[dict]:
@@ -90,7 +91,7 @@ def test_a_hidden_lesson_reaches_no_officer_or_partner(slug):
 @pytest.mark.parametrize("path", sorted(CONTENT.glob("*/workflows/*.yaml")), ids=lambda path: path.stem)
 def test_no_outcome_teaches_a_hidden_lesson(path):
     hidden = {lesson["id"] for lesson in registered("lessons") if lesson.get("hidden")}
-    for id_, outcome in yaml.safe_load(path.read_text())["outcomes"].items():
+    for id_, outcome in safe_load(path.read_text())["outcomes"].items():
         assert not hidden & set(outcome.get("lessons", [])), id_
 
 

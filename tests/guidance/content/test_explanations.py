@@ -4,7 +4,8 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-import yaml
+
+from tests.guidance.yaml_files import safe_load
 
 CONTENT = Path(__file__).parents[3] / "guidance" / "content"
 USED_ON_A_PLACE = {
@@ -16,7 +17,7 @@ USED_ON_A_PLACE = {
 
 @cache
 def read(name: str) -> list[dict]:
-    return yaml.safe_load((CONTENT / name).read_text())[name.removesuffix(".yaml")]
+    return safe_load((CONTENT / name).read_text())[name.removesuffix(".yaml")]
 
 
 def explained() -> list[str]:
@@ -24,7 +25,7 @@ def explained() -> list[str]:
 
 
 def offered() -> set[str]:
-    flows = [yaml.safe_load(path.read_text()) for path in CONTENT.glob("*/workflows/*.yaml")]
+    flows = [safe_load(path.read_text()) for path in CONTENT.glob("*/workflows/*.yaml")]
     return {power for flow in flows for outcome in flow["outcomes"].values() for power in outcome.get("powers", [])}
 
 

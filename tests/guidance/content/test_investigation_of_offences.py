@@ -16,6 +16,7 @@ from guidance.graph.check.wording import texts_of
 from guidance.graph.compile import graphs_of
 from guidance.graph.load import load
 from guidance.graph.walk import walk
+from tests.guidance.yaml_files import safe_load
 
 CONTENT = Path(__file__).parents[3] / "guidance" / "content"
 SLUG = "investigation-of-offences"
@@ -327,7 +328,7 @@ NOT_KNOWN_TO_BE_IN_FORCE = re.compile(r"not in force|do not know if it has start
 
 def test_the_2025_act_is_never_shown_as_current():
     started = {row.provision for row in content().registers.statuses if row.status == "in_force"}
-    document = yaml.safe_load((CONTENT / SLUG / "document.yaml").read_text())
+    document = safe_load((CONTENT / SLUG / "document.yaml").read_text())
     about = [
         paragraph
         for section in document["sections"]
@@ -361,6 +362,6 @@ def test_doubt_never_opens_the_power_to_arrest():
 
 
 def test_at_least_half_of_what_you_may_be_told_about_crime_is_said_by_police():
-    claims = yaml.safe_load((CONTENT / SLUG / "claims.yaml").read_text())["claims"]
+    claims = safe_load((CONTENT / SLUG / "claims.yaml").read_text())["claims"]
     assert len(claims) >= 12
     assert 2 * sum(claim["by"] == "police" for claim in claims) >= len(claims)

@@ -7,12 +7,12 @@ from itertools import product
 from pathlib import Path
 
 import pytest
-import yaml
 
 from guidance.graph.compile import compile_content
 from guidance.graph.load import load
 from guidance.graph.prove.examples import journey
 from guidance.graph.walk import walk
+from tests.guidance.yaml_files import safe_load
 
 CONTENT = Path(__file__).parents[3] / "guidance" / "content"
 STATION = re.compile(r"police station|\bstation\b|\bcell", re.IGNORECASE)
@@ -23,13 +23,13 @@ STATION_BUT_NOT_AS_A_PLACE_OF_SAFETY = {"109.11.15", "109.11.17", "109.20.11"}
 
 @cache
 def read(name: str) -> dict:
-    return yaml.safe_load((CONTENT / name).read_text())
+    return safe_load((CONTENT / name).read_text())
 
 
 def registered(name: str) -> list[dict]:
     """Return a register whole: the shared file, and the part each document keeps."""
     files = [CONTENT / f"{name}.yaml", *sorted(CONTENT.glob(f"*/{name}.yaml"))]
-    return [row for file in files if file.is_file() for row in yaml.safe_load(file.read_text())[name] or []]
+    return [row for file in files if file.is_file() for row in safe_load(file.read_text())[name] or []]
 
 
 def paragraphs() -> list[dict]:

@@ -6,7 +6,8 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-import yaml
+
+from tests.guidance.yaml_files import safe_load
 
 ROOT = Path(__file__).parents[3]
 CONTENT = ROOT / "guidance" / "content"
@@ -18,7 +19,7 @@ NOT_GUIDANCE = {"words.yaml", "prohibitions.yaml", "edges.yaml"}
 
 @cache
 def words() -> list[dict]:
-    return yaml.safe_load((CONTENT / "words.yaml").read_text())["words"]
+    return safe_load((CONTENT / "words.yaml").read_text())["words"]
 
 
 def strings(value: object, where: str) -> Iterator[tuple[str, str]]:
@@ -40,7 +41,7 @@ def everything_a_reader_sees() -> list[tuple[str, str]]:
     seen: list[tuple[str, str]] = []
     for path in sorted(CONTENT.rglob("*.yaml")):
         if path.name not in NOT_GUIDANCE:
-            seen += strings(yaml.safe_load(path.read_text()), str(path.relative_to(CONTENT)))
+            seen += strings(safe_load(path.read_text()), str(path.relative_to(CONTENT)))
     for path in sorted((ROOT / "templates").rglob("*.html")):
         lines = enumerate(path.read_text().splitlines(), 1)
         seen += [(f"{path.relative_to(ROOT)}:{number}", line) for number, line in lines]
