@@ -21,9 +21,9 @@ def approver(phone):
 
 def test_an_editors_words_agreed_by_a_second_person_are_what_the_next_officer_reads(phone, editor, approver):
     editor.go("/guidance/drafts")
-    editor.page.locator("summary", has_text="Section 136").first.click()
-    editor.page.get_by_label("Why is it to change?").first.fill("Plainer reason on the escape page")
-    editor.tap("Start a draft")
+    editor.page.locator("summary", has_text="Section 136 MHA").click()
+    editor.page.locator("#why-section-136").fill("Plainer reason on the escape page")
+    editor.send(editor.page.locator("details[open] button", has_text="Start a draft"))
     draft = editor.path
     editor.page.locator("summary", has_text="Question (").click()
     editor.send(editor.page.locator("main a", has_text=f"{GUIDE}.when_escaped").first)

@@ -54,5 +54,4 @@ def test_a_thousand_questions_and_a_hundred_million_routes_are_checked_within_a_
     assert len(whole.documents[0].workflows[0].questions) == PAGES
     assert result["routes"] >= 10**8
     assert len(result["counter_examples"]) == found
-    assert result["seconds"] < 1, f"exploring took {result['seconds']} s"
-    assert took < 2, f"with the checks of its shape it took {took:.1f} s"
+    assert took < 1, f"with the checks of its shape it took {took:.2f} s of work"
