@@ -9,9 +9,10 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
 
 from accounts.rules import Role
+from guidance.rules import MAY_SAY_YES, why_not_suspend
 
 WRITES = frozenset({Role.GUIDANCE_EDITOR})
-SAYS_YES = {Role.GUIDANCE_APPROVER: "approver", Role.LEGAL: "legal"}
+SAYS_YES = {role: said_as for said_as, role in MAY_SAY_YES.items()}
 SEES = WRITES | SAYS_YES.keys() | {Role.FORCE_LEAD}
 
 
@@ -41,6 +42,4 @@ def may_write(request: HttpRequest) -> bool:
 
 
 def may_suspend(request: HttpRequest) -> bool:
-    from guidance.rules import why_not_suspend
-
     return why_not_suspend(roles=request.user.roles, rank=request.user.rank) is None

@@ -1,4 +1,4 @@
-"""A draft's workflow drawn, outlined, and walked as an officer would meet it: in any role, as at any date."""
+"""A draft's workflow drawn, outlined, and walked as an officer would meet it, as at any date."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -10,15 +10,14 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 
-from guidance import drawing, rules
+from guidance import actions, drawing
 from guidance.graph import check
 from guidance.graph.compile import graphs_of
 from guidance.graph.screen import screen
 from guidance.graph.walk import walk
-from guidance.models import Draft, ProvisionStatus
+from guidance.models import Draft
 from guidance.published import bodies_in_force, content_with
 from guidance.views.doors import editorial
-from guidance.views.reading import AUDIENCES
 
 
 def graph_of(draft: Draft, workflow: str) -> tuple[Mapping[str, Any] | None, list[str]]:
@@ -52,7 +51,7 @@ def try_draft(request: HttpRequest, pk: UUID, workflow: str) -> HttpResponse:
     """Walk a draft on answers kept in the address. They are nobody's: it is a try, and nothing is stored."""
     draft = get_object_or_404(Draft, pk=pk)
     graph, problems = graph_of(draft, workflow)
-    context: dict[str, Any] = {"draft": draft, "workflow": workflow, "problems": problems, "roles": AUDIENCES}
+    context: dict[str, Any] = {"draft": draft, "workflow": workflow, "problems": problems}
     if graph:
         context |= _tried(request, graph)
     return render(request, "guidance/try_draft.html", context)
@@ -62,10 +61,7 @@ def _tried(request: HttpRequest, graph: Mapping[str, Any]) -> dict[str, Any]:
     on = _day(request)
     answers = {fact: _answer(request, graph, fact) for fact in graph["facts"] if fact in request.GET}
     clocks = {name: request.GET[name] for name in graph["clocks"] if request.GET.get(name)}
-    law = rules.statuses_on(
-        [rules.StatusRow(row.provision, row.status, row.from_on, row.recorded_at) for row in ProvisionStatus.objects.all()],
-        day=on, known_at=timezone.now(),
-    )  # fmt: skip
+    law = actions.law_at(timezone.now(), london_day=on)
     walked = walk(graph, answers, law, clocks)
     node = walked.at or walked.outcome or f"go:{walked.go}"
     shown = screen(graph, node, answers=answers, law=law, overlay={}, clock=[], now=timezone.now())
@@ -74,7 +70,6 @@ def _tried(request: HttpRequest, graph: Mapping[str, Any]) -> dict[str, Any]:
         "screen": shown,
         "steps": walked.steps,
         "on": on,
-        "role": request.GET.get("role", "officer"),
         "carried": [(key, value) for key, values in request.GET.lists() for value in values if key != walked.needs],
         "asks": _asks(graph, walked.at),
         "clocks": [(name, shape["values"], clocks.get(name, "")) for name, shape in graph["clocks"].items()],
