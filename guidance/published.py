@@ -29,6 +29,13 @@ def bodies_in_force(*, now: datetime) -> tuple[Edition, Bodies]:
     return edition, bodies_of(edition)
 
 
+def body_in_force(*, kind: str, slug: str, now: datetime) -> Any:
+    """Return one document or register as it is in force, or None."""
+    edition = Edition.objects.in_force_at(now).get()
+    made = edition.manifest[f"{kind}s"].get(slug, "")
+    return Version.objects.filter(hash=made).values_list("body", flat=True).first()
+
+
 def bodies_of(edition: Edition) -> Bodies:
     return {kind: _bodies(edition.manifest[f"{kind}s"]) for kind in ("document", "register")}
 

@@ -19,7 +19,7 @@ from guidance.graph.canonical import digest
 from guidance.graph.compile import Compiled, assemble
 from guidance.graph.prove import prove
 from guidance.models import Approval, Draft, DraftChange, Edition, Version, Window
-from guidance.published import bodies_in_force, content_with
+from guidance.published import bodies_in_force, body_in_force, content_with
 from wmpmh.errors import Refused, Stale
 
 
@@ -34,8 +34,8 @@ class Faulty(Refused):
 @transaction.atomic
 def start_draft(*, kind: str, slug: str, why: str, by: User, now: datetime) -> Draft:
     """Open a draft of what is in force, unchanged as yet. Raises Refused if there is nothing such."""
-    edition, bodies = bodies_in_force(now=now)
-    body = bodies[kind].get(slug)
+    edition = Edition.objects.in_force_at(now).get()
+    body = body_in_force(kind=kind, slug=slug, now=now)
     if body is None:
         raise Refused("No such guidance is in force to be changed.")
     return _make(kind=kind, slug=slug, body=body, why=why, edition=edition, by=by, now=now)
@@ -44,7 +44,7 @@ def start_draft(*, kind: str, slug: str, why: str, by: User, now: datetime) -> D
 @transaction.atomic
 def add_draft(*, kind: str, slug: str, body: Any, why: str, by: User, now: datetime) -> Draft:
     """Open a draft with a body made elsewhere: a file brought in. Raises Faulty naming every place that is wrong."""
-    edition, _ = bodies_in_force(now=now)
+    edition = Edition.objects.in_force_at(now).get()
     _refuse_faulty(kind, slug, body)
     return _make(kind=kind, slug=slug, body=body, why=why, edition=edition, by=by, now=now)
 
@@ -197,7 +197,7 @@ def _refuse_unless_agreed(draft: Draft, results: list[dict[str, Any]], *, now: d
 
 def is_for_legal(*, draft: Draft, now: datetime) -> bool:
     """Return whether force legal services must say yes to it too."""
-    before = bodies_in_force(now=now)[1][draft.kind].get(draft.slug)
+    before = body_in_force(kind=draft.kind, slug=draft.slug, now=now)
     if draft.kind == Version.Kind.REGISTER:
         return draft.slug in rules.LEGAL_REGISTERS and before != draft.body
     return rules.needs_legal(before, draft.body)

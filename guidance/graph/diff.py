@@ -7,6 +7,7 @@ from typing import Any
 from guidance.graph import model
 from guidance.graph.answers import Graph, why_not_valid
 from guidance.graph.compile import graphs_of
+from guidance.graph.inline import Inliner
 from guidance.graph.prove.explore import Explored, Mark, explore
 from guidance.graph.prove.judge import Judge
 from guidance.graph.prove.plan import Plan, Register
@@ -77,20 +78,22 @@ def _law_changes(
     return list(seen.values())
 
 
-def _graph(content: model.Content, workflow: str) -> Graph | None:
-    return graphs_of(content).get(workflow)
+def _found(content: model.Content, name: str) -> model.Workflow | None:
+    named = ((f"{parts.document.slug}/{flow.id}", flow) for parts in content.documents for flow in parts.workflows)
+    return next((flow for found, flow in named if found == name), None)
+
+
+def _graph(content: model.Content, name: str) -> Graph | None:
+    flow = _found(content, name)
+    return None if flow is None else Inliner(content).graph(name.partition("/")[0], flow)
 
 
 def _routes(content: model.Content, graph: Graph, name: str) -> list[tuple[int, dict[str, Any]]]:
     """Return a shortest way to every state of every outcome that a rule can tell apart: (pages, what is given)."""
     register = Register(content.registers.facts)
     judge = Judge(content.registers, register)
-    outcomes = next(
-        workflow.outcomes
-        for parts in content.documents
-        for workflow in parts.workflows
-        if f"{parts.document.slug}/{workflow.id}" == name
-    )
+    flow = _found(content, name)
+    outcomes = flow.outcomes if flow else {}
     wanted = {id_: judge.verdict(outcome).wanted for id_, outcome in outcomes.items()}
     explored = explore(Plan(graph, register), wanted)
     marks = (mark for states in explored.states.values() for mark in states.values())

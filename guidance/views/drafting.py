@@ -12,8 +12,9 @@ from django.utils import timezone
 from guidance import actions
 from guidance.actions.editing import check_draft, is_for_legal
 from guidance.editing import items
+from guidance.graph.compile import content_of
 from guidance.graph.diff import changed_texts, route_changes
-from guidance.models import Approval, Draft, Version
+from guidance.models import Approval, Draft, Edition, Version
 from guidance.published import bodies_in_force, content_with
 from guidance.views.doors import SAYS_YES, editorial, may_write
 from wmpmh.errors import Refused, refusals_as_pages
@@ -24,12 +25,13 @@ A_DAY = 24 * 60 * 60
 @editorial("GET")
 def draft_list(request: HttpRequest) -> HttpResponse:
     drafts = Draft.objects.select_related("by").order_by("-changed_at")
-    edition, bodies = bodies_in_force(now=timezone.now())
-    documents = sorted(bodies["document"].values(), key=lambda body: body["document"]["number"])
+    edition = Edition.objects.in_force_at(timezone.now()).get()
+    bodies = Version.objects.filter(hash__in=edition.manifest["documents"].values())
+    documents = sorted(bodies.values_list("body__document", flat=True), key=lambda document: document["number"])
     context = {
         "open": [draft for draft in drafts if draft.state in (Draft.State.WRITING, Draft.State.IN_REVIEW)],
         "past": [draft for draft in drafts if draft.state in (Draft.State.PUBLISHED, Draft.State.SET_ASIDE)][:25],
-        "documents": [body["document"] for body in documents],
+        "documents": documents,
         "may_write": may_write(request),
         "edition": edition,
     }
@@ -107,11 +109,11 @@ def _own(item: items.Item | None) -> dict[str, Any]:
 
 def found_in(row: Draft) -> dict[str, Any]:
     """Return what the check says of a draft as it stands, and routes whose advice changes. Worked out once a hash."""
-    edition, bodies = bodies_in_force(now=timezone.now())
-    return cache.get_or_set(f"guidance-check:{row.hash}:{edition.hash}", lambda: _checked(row, bodies), A_DAY)
+    edition = Edition.objects.in_force_at(timezone.now()).get()
+    return cache.get_or_set(f"guidance-check:{row.hash}:{edition.hash}", lambda: _checked(row), A_DAY)
 
 
-def _checked(row: Draft, bodies) -> dict[str, Any]:
+def _checked(row: Draft) -> dict[str, Any]:
     _, results = check_draft(draft=row, now=timezone.now())
     examples = [example for result in results for example in result["counter_examples"]]
     return {
@@ -122,15 +124,16 @@ def _checked(row: Draft, bodies) -> dict[str, Any]:
             if result["workflow"].startswith(f"{row.slug}/")
         ],
         "prohibitions": results[0]["prohibitions"] if results else 0,
-        "routes": [] if examples else list(_routes(row, bodies)),
+        "routes": [] if examples else list(_routes(row)),
     }
 
 
-def _routes(row: Draft, bodies):
-    before = content_with(bodies, kind=row.kind, slug=row.slug, body=bodies[row.kind][row.slug])
-    after = content_with(bodies, kind=row.kind, slug=row.slug, body=row.body)
+def _routes(row: Draft):
     if row.kind != Version.Kind.DOCUMENT:
         return
+    _, bodies = bodies_in_force(now=timezone.now())
+    before = content_of(bodies["document"], bodies["register"])
+    after = content_with(bodies, kind=row.kind, slug=row.slug, body=row.body)
     old = {workflow["id"]: workflow for workflow in bodies["document"][row.slug]["workflows"]}
     for workflow in row.body["workflows"]:
         if old.get(workflow["id"]) != workflow:
