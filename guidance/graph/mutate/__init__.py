@@ -47,10 +47,19 @@ def mutate(content: model.Content, workflow: str) -> dict[str, Any]:
     }
 
 
-def idle_prohibitions(content: model.Content, results: Iterable[dict[str, Any]]) -> list[str]:
-    """Return the graph prohibitions that refused no mutant of any of `results`: nothing shows that they can bite."""
+def idle_prohibitions(
+    content: model.Content, results: Iterable[dict[str, Any]], document: str | None = None
+) -> list[str]:
+    """Return the graph prohibitions that refused no mutant of any of `results`: nothing shows that they can bite.
+
+    document: whose prohibitions; None for all, which tells something only of results of every workflow.
+    """
     bit = {rule for result in results for rule in result["rules"]}
-    return [item.id for item in content.registers.prohibitions if item.checked_by == "graph" and item.id not in bit]
+    return [
+        item.id
+        for item in content.registers.prohibitions
+        if item.checked_by == "graph" and item.id not in bit and document in (None, item.document)
+    ]
 
 
 Example = model.Scenario | model.EdgeRow

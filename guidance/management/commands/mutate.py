@@ -31,7 +31,7 @@ class Command(GraphCommand):
             refuse(f"there is no document with workflows called {options['slug']!r}", as_json=options["json"])
         with ProcessPoolExecutor() as processes:
             results = list(processes.map(mutate, repeat(content), names))
-        answer = summary(content, results)
+        answer = summary(content, results, options["slug"])
         if options["json"]:
             self.show(answer)
         else:
@@ -53,13 +53,13 @@ class Command(GraphCommand):
         self.stdout.write(f"{answer['killed']} of {answer['mutants']} refused: {answer['score']:.1%}")
 
 
-def summary(content: model.Content, results: list[dict[str, Any]]) -> dict[str, Any]:
-    """Return {"mutants", "killed", "score", "idle" (prohibitions that never bit), "workflows" [results]}."""
+def summary(content: model.Content, results: list[dict[str, Any]], slug: str | None) -> dict[str, Any]:
+    """Return {"mutants", "killed", "score", "idle" (its prohibitions that never bit), "workflows" [results]}."""
     mutants, killed = (sum(result[name] for result in results) for name in ("mutants", "killed"))
     return {
         "mutants": mutants,
         "killed": killed,
         "score": round(killed / mutants, 4) if mutants else 1.0,
-        "idle": idle_prohibitions(content, results),
+        "idle": idle_prohibitions(content, results, slug),
         "workflows": results,
     }

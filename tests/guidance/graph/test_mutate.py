@@ -68,7 +68,9 @@ def test_a_prohibition_nothing_ever_breaks_is_reported_as_idle():
             prohibition("P02", "place is home", forbid={"kinds": ["escalate"]}),
         ]
     )
-    assert idle_prohibitions(content, [mutate(content, "doc/flow")]) == ["P02"]
+    results = [mutate(content, "doc/flow")]
+    assert idle_prohibitions(content, results) == ["P02"]
+    assert idle_prohibitions(content, results, "another") == []
 
 
 def test_a_term_dropped_from_a_route_is_a_mutant_of_its_own():
